@@ -15,7 +15,7 @@ struct event_log;
 /* What the user sees while a verb works; each function may be NULL. */
 struct app_ui {
 	void (*note)(void *ctx, const char *text); /* what happens */
-	void (*warn)(void *ctx, const char *text); /* what went wrong without ending the verb */
+	void (*warn)(void *ctx, const char *text); /* what failed, although the verb goes on */
 	/* The progress of measuring; p is NULL at the end. */
 	void (*progress)(void *ctx, const struct progress *p);
 	void *ctx;
@@ -40,10 +40,10 @@ int app_end(struct app *app, int status);
 __attribute__((format(printf, 2, 3))) void app_note(const struct app *app, const char *fmt, ...);
 __attribute__((format(printf, 2, 3))) void app_warn(const struct app *app, const char *fmt, ...);
 
-/* The last line of a file that is being written; "" where there is none. */
+/* The last line of a file to which another process writes; "" if it has no line. */
 const char *app_last_line(struct arena *mem, const char *path);
 
-/* Warns that a result could not be stored; the measurements can still be judged and reported. */
+/* Warns that benchctl could not store a result; it still judges and reports the measurements. */
 void app_set_unsaved(struct app *app, const struct error *err);
 
 /* The error and, before it, the problems of the configuration, one per line. */

@@ -15,10 +15,11 @@ struct compare_request {
 int app_compare(struct comparison *c, struct app *app, const struct project_options *project,
 	const struct compare_request *request, struct error *err);
 
-/* The wall times of a run's commands against each other; out->n is 0 where there are not two. */
+/* Compares the wall times of a run's commands with each other; out->n is 0 if there are fewer than
+ * two. */
 void app_compare_commands(struct framework_comparisons *out, struct app *app,
 	const struct run *run);
-/* The results of one run against each other. run: NULL: the newest; with commas, names of results
- * or frameworks of the newest. *label is how a report calls the run. */
+/* Compares the results of one run with each other. run: NULL: the newest run; with commas: names of
+ * results or frameworks of the newest run. *label: the run's name in a report. */
 int app_compare_frameworks(struct framework_comparisons *out, const char **label, struct app *app,
 	const struct selection *selection, const char *run, struct error *err);

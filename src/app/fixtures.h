@@ -1,5 +1,5 @@
-/* `benchctl list-fixtures`: requests to a server with the answers that are expected, one per JSON
- * file, in a folder per category. */
+/* `benchctl list-fixtures`: lists requests to a server with their expected answers; one JSON file
+ * per request, one folder per category. */
 #pragma once
 
 #include "load/fixture.h"

@@ -12,7 +12,7 @@ struct history_options {
 	const char *config;
 };
 
-/* The records or, without any, the past of the committed baseline. */
+/* The records; if there are none, the earlier versions of the committed baseline. */
 int app_history_show(struct history *out, struct app *app, const struct project_options *project,
 	const struct history_options *options, struct error *err);
 
@@ -29,7 +29,7 @@ void app_history_lines(struct history *out, struct project *p, const struct past
 struct history_line app_history_line(struct arena *mem, const struct past *past, const char *id,
 	const char *metric, const char *class);
 
-/* Records a stored run. *added: false when it is recorded already. */
+/* Records a stored run. *added: false if the history already has this run. */
 int app_history_record(bool *added, struct app *app, const char *config, const char *run,
 	struct error *err);
 
@@ -37,7 +37,7 @@ int app_history_record(bool *added, struct app *app, const char *config, const c
 int app_history_sync(struct app *app, const char *config, const char *remote, bool push,
 	struct error *err);
 
-/* Records the past of the committed baseline, or of another tool's file. */
+/* Records the earlier versions of the committed baseline, or the commits in another tool's file. */
 struct history_import {
 	const char *path; /* of the baseline, or the file */
 	size_t versions, added;

@@ -24,7 +24,7 @@ int operand_load(struct operand *o, struct project *p, const char *text, struct 
 int operand_load_sides(struct operand *base, struct operand *head, struct project *p,
 	const struct words *of_base, const struct words *of_head, struct error *err);
 
-/* The same file twice would be the same sample twice. */
+/* Refuses a file that is given twice, because its sample would count twice. */
 int operand_distinct(struct app *app, const struct words *names, struct error *err);
 
 /* The base of the head: a file or a run that `against` names (fills in o; base->commit is NULL),

@@ -7,7 +7,7 @@
 
 struct operand_file {
 	const char *text;  /* the name */
-	const char *path;  /* NULL: it is neither a file's nor a run's */
+	const char *path;  /* NULL: the name is neither a file nor a run */
 	const char *label; /* the run's name in a report */
 	/* What operand_files_read fills in: */
 	struct run_set set;

@@ -11,7 +11,7 @@
 int app_list(struct stored_runs *out, const char **dir, struct app *app, const char *output_dir,
 	struct error *err);
 
-/* The same as JSON, a list of objects. */
+/* The stored runs as JSON, a list of objects. */
 void app_list_write(FILE *out, const struct stored_runs *runs);
 
 /* The runs of a file, run or revision; NULL: the last run. *others: of a stored run, what a gate

@@ -9,7 +9,7 @@ enum exit_status {
 	EXIT_PASS = 0,
 	EXIT_REGRESSION = 1,
 	EXIT_USAGE = 2,      /* usage or configuration */
-	EXIT_MEASURE = 3,    /* a benchmark could not be measured, a result not be kept */
+	EXIT_MEASURE = 3,    /* a benchmark could not be measured, or a result not stored */
 	EXIT_NO_VERDICT = 4, /* no baseline, incomparable, not certain enough for the policy */
 	EXIT_SIGINT = 130,
 	EXIT_SIGTERM = 143,
@@ -20,7 +20,7 @@ struct error {
 	char text[2048];
 };
 
-/* For a caller that does the same whatever the reason is. It exists until its block ends. */
+/* For a caller that does not need the reason. It exists until the end of its block. */
 #define ERROR_IGNORED (&(struct error){ 0 })
 
 /* Both return -1, so that a failing leaf can say `return error_set(err, ...)`. The text has no
@@ -29,7 +29,8 @@ __attribute__((format(printf, 2, 3))) int error_set(struct error *err, const cha
 __attribute__((format(printf, 3, 4))) int error_exit(struct error *err, enum exit_status status,
 	const char *fmt, ...);
 
-/* Puts "context: " before the sentence that is there, or more behind it. Both return -1. */
+/* error_context puts "context: " before the sentence in err, and error_append adds text behind it.
+ * Both return -1. */
 __attribute__((format(printf, 2, 3))) int error_context(struct error *err, const char *fmt, ...);
 __attribute__((format(printf, 2, 3))) int error_append(struct error *err, const char *fmt, ...);
 
@@ -38,7 +39,7 @@ int error_stage(struct error *err, enum exit_status stage);
 /* The error of work that a signal has ended. Returns -1. */
 int error_signal(struct error *err, int signal);
 bool error_is_signal(const struct error *err);
-/* The status to end with where two apply: an interruption, then the first of 2, 1, 3, 4. */
+/* The exit status if two apply: an interruption first, then the first of 2, 1, 3, 4. */
 int exit_worse(int a, int b);
 
 /* For states that only a bug can reach: says so and aborts. */

@@ -9,9 +9,9 @@ struct arena;
 struct error;
 struct words;
 
-/* Opens a file for reading, or returns -1. Only a regular file is one: a folder, a device, a socket
- * and a pipe are refused, and opening never waits. The exception is what the user hands over open:
- * /dev/stdin and /dev/fd/N, which <(program) becomes. */
+/* Opens a file for reading, or returns -1. It opens only regular files, refuses a folder, a device,
+ * a socket and a pipe, and never waits. Exceptions are descriptors that the user passes open:
+ * /dev/stdin and /dev/fd/N, which a shell makes of <(program). */
 int file_open(const char *path, struct error *err);
 
 /* *data gets a NUL after its n bytes. Opens by file_open; fails on more than max bytes. */
@@ -115,5 +115,5 @@ void fd_close_all(const int *fds, size_t n); /* negative ones are none */
 /* All bytes through a socket. False with errno; 0: the other end has closed it. */
 bool fd_send(int fd, const void *data, size_t n);
 bool fd_receive(int fd, void *data, size_t n);
-/* What has become of a connect that did not wait: 0, or its errno. */
+/* The result of a non-blocking connect: 0, or its errno. */
 int fd_connected(int fd);

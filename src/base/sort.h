@@ -1,4 +1,4 @@
-/* Lists and numbers in order, and what lies in the middle of numbers; none of them is NaN. */
+/* Sorts lists and numbers, and finds the middle of numbers; no number is NaN. */
 #pragma once
 
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* Small questions about text from outside. */
+/* Checks and conversions of text from outside. */
 #pragma once
 
 #include <stdarg.h>

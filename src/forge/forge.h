@@ -1,4 +1,4 @@
-/* Posts a comparison where people look: a forge's comment, commit status and check run, a chat.
+/* Posts a comparison as a forge's comment, commit status or check run, or to a chat.
  *
  * Everything of the comparison is hostile, because the job that measured it ran the code of the
  * change. Everything of the environment is trusted, and so is the event, except for its texts. */
@@ -48,8 +48,9 @@ void forge_close(struct forge *f);
 /* The file of the event that has started the workflow; NULL: there is none. */
 const char *forge_event_path(const struct forge_options *options);
 
-/* Asks. -1: no answer, or one that is not 2xx; the error says what the forge says and, if the
- * token may not, what it needs. id, head, user: for their places. query: instead of the verb's. */
+/* Sends a request. -1: no answer, or a status other than 2xx; the error contains the forge's
+ * message and, if the token lacks a right, the needed rights. id, head, user: for their places.
+ * query: instead of the verb's. */
 struct forge_call {
 	enum verb verb;
 	const char *id, *query, *head, *user;

@@ -1,5 +1,5 @@
-/* The built-in benchmarks: what this machine can do, one family per file, each declared as a plugin
- * declares itself. */
+/* The built-in benchmarks of the machine, one family per file. Each family has the declaration of a
+ * plugin. */
 #pragma once
 
 #include <stddef.h>

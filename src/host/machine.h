@@ -1,4 +1,4 @@
-/* What of this machine a benchmark may use. */
+/* The processors and the memory that a benchmark may use. */
 #pragma once
 
 #include <stddef.h>

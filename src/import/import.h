@@ -29,7 +29,8 @@ struct importer {
 		const char *text, *end;
 	} parts[2];
 	bool keeps_past; /* a file may hold the results of many commits; see import_past */
-	bool one_run;    /* a file is one run; what varies in it says nothing about the next */
+	bool one_run; /* a file is one run; its variation says nothing about the variation between
+			 runs */
 	/* Formats that are tables, instead of `read`: read/objects.h, read/picks.h. */
 	const struct objects *objects;
 	const struct json_picks *json;

@@ -54,7 +54,8 @@ bool decide_one_run(struct sides *s);
 void decide_exactly(struct sides *s);
 /* The decision where at least one side is figures, not samples; false elsewhere. */
 bool decide_figures(struct sides *s);
-/* What a loss must reach to count: the threshold, or what unchanged sessions may differ by. */
+/* The smallest loss that counts: the threshold, or the amount by which unchanged sessions may
+ * differ. */
 double decide_limit(const struct sides *s);
 /* Whether the change, to one side, reaches that. NaN: from 0, more than any ratio. */
 bool decide_counts(double change, double least);
@@ -78,9 +79,9 @@ void decide_end(struct sides *s, size_t block);
 
 enum { WINDOW_MIN = 8, WINDOW_MAX = 1000 }; /* runs that a prediction takes */
 
-/* What an unchanged benchmark may differ by from one session to another, as a loss: from the spread
- * of earlier runs, of this benchmark and of all others with the metric. NaN: enough runs say more.
- * sides: base's and head's samples; medians: of the row's metric, n of them. */
+/* The loss by which an unchanged benchmark may differ between sessions, estimated from the spread
+ * of earlier runs of this benchmark and of all others with the metric. NaN: there are enough runs
+ * for a prediction. sides: base's and head's samples; medians: of the row's metric, n of them. */
 double sessions_limit(struct judge *judge, const struct run_set *base, const struct row *r,
 	const struct series *const sides[2], const double *medians, size_t n);
 

@@ -1,4 +1,4 @@
-/* What the kind of a benchmark has found out about its own measurement. */
+/* The findings of a benchmark's kind about its own measurement. */
 #pragma once
 
 #include <stddef.h>
@@ -7,8 +7,8 @@ struct arena;
 struct result;
 struct row;
 
-/* A measurement in doubt may hide a loss, but it makes none: a pass, a gain or an exceeded budget
- * becomes inconclusive, and a loss keeps its verdict with a warning. */
+/* A doubt can hide a loss, but cannot cause one. So a pass, a gain or an exceeded budget becomes
+ * inconclusive, and a loss keeps its verdict with a warning. */
 void doubt_apply(struct row *r, const struct result *base, const struct result *head);
 
 /* An exact metric without a better direction says how much is done. If no value of one side equals

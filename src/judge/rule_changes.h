@@ -1,5 +1,5 @@
-/* What a change does to its own judge: rules that head's configuration loosens, and whatever it
- * measures in another way than the base's. */
+/* The rules that head's configuration loosens, and what it measures in another way than base's
+ * configuration. */
 #pragma once
 
 #include "base/words.h"

@@ -1,5 +1,5 @@
-/* Two witnesses of one wall time. On a busy machine it is mostly waiting for a processor, which
- * says nothing about the program; what the kernel counts beside it has less noise. */
+/* A second witness of wall time. On a busy machine, wall time is mostly waiting for a processor,
+ * which says nothing about the program. Other times that the kernel counts have less noise. */
 #pragma once
 
 #include "judge/stats/sequence.h"

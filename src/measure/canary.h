@@ -1,5 +1,5 @@
-/* The canary: pieces of known work between the samples. What they take says how fast the machine
- * is, whatever is being measured. It is evidence; no verdict depends on it. */
+/* The canary: pieces of known work between the samples. The time that they take shows how fast the
+ * machine is, independent of the benchmark. No verdict depends on it. */
 #pragma once
 
 #include <stdint.h>

@@ -30,8 +30,8 @@ struct contention_spans {
 /* root: prefix of every path, for tests. */
 void contention_read(struct contention *s, const char *root);
 
-/* What happened in between, as the rest of a sentence, and in how many of the samples; NULL if it
- * does not matter: to the whole or to a quarter of the samples. Few spans say nothing of samples.
- */
+/* The contention between two moments, as the rest of a sentence, with the number of affected
+ * samples. NULL: it affected neither the whole nor a quarter of the samples. With few spans, the
+ * sentence does not mention samples. */
 const char *contention_between(struct arena *mem, const struct contention *before,
 	const struct contention *after, const struct contention_spans *spans);

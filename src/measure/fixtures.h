@@ -1,4 +1,4 @@
-/* What is there for a benchmark before, around and after its samples, whatever kind it is of. */
+/* The commands and files before, around and after the samples of a benchmark of any kind. */
 #pragma once
 
 #include <stdbool.h>

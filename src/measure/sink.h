@@ -27,7 +27,8 @@ int sink_end(const struct sink *s, struct error *err);
  * declares. A side that is slowed down on purpose gets its values scaled here. */
 void sink_emit(struct sink *s, const struct metric *metric, double value);
 
-/* As bad as the measurement pretends the task's side to be; the value itself if it does not. */
+/* The value, worsened by the ratio by which the measurement slows the task's side down on purpose.
+ */
 double sink_injected(const struct task *t, const struct metric *metric, double value);
 
 /* The distribution of many values that make up one sample, n buckets by ascending value. Adds its

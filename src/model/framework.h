@@ -1,5 +1,5 @@
-/* How an application is recognised, built and started. benchctl ships some of these as data; a
- * configuration and an application's own file add to them. */
+/* How benchctl recognises, builds and starts an application. benchctl contains some frameworks as
+ * data; a configuration and an application's own file add others. */
 #pragma once
 
 #include "model/option/option.h"

@@ -1,4 +1,4 @@
-/* What the kernel says about processes under /proc. */
+/* Reads what the kernel reports about processes under /proc. */
 #pragma once
 
 #include <stdbool.h>

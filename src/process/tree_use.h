@@ -1,4 +1,4 @@
-/* What the descendants of a process use; the process itself is not included. */
+/* The resources that the descendants of a process use, without the process itself. */
 #pragma once
 
 #include <sys/types.h>

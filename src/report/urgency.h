@@ -13,7 +13,7 @@ struct sorted_rows {
 	size_t news_n, rest_n;
 };
 
-/* The loss as a ratio; an unknown one is greater than any figure. */
+/* The loss as a ratio; an unknown loss sorts above any known loss. */
 double urgency_loss(const struct row *r);
 
 /* The rows with news (phrase_is_news) by urgency, and the others as they are. */

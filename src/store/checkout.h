@@ -35,7 +35,8 @@ int checkout_enter(struct checkout *c, struct arena *mem, const char *folder, st
  * is removed; NULL: nobody knows. */
 int checkout_mark_built(struct checkout *c, struct arena *mem, const char *opens,
 	struct error *err);
-/* Refuses a copy whose files have changed since. Call it before anything is measured there. */
+/* Refuses a copy whose files have changed since its build. Call this before a measurement in the
+ * copy. */
 int checkout_check(const struct checkout *c, struct error *err);
 /* Removes what was added to a built copy since; what it holds now is what checkout_check expects.
  */

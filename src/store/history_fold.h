@@ -15,7 +15,7 @@ struct history_folder {
 int history_folder(struct history_folder *out, struct repo *repo, struct arena *mem,
 	const char *commit, const char *suite, const char *class, struct error *err);
 
-/* Moves the oldest records to pages where there are many. That it fails harms nothing. */
+/* Moves the oldest records to pages where there are many. A failure has no consequence. */
 void history_fold(struct repo *repo, const char *suite, const char *class);
 
 /* One record. */

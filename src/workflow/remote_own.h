@@ -4,7 +4,7 @@
 #include "process/dialogue.h"
 #include "workflow/remote.h"
 
-#define REFUSES_SESSION "Session open refused" /* what ssh says where its sshd does */
+#define REFUSES_SESSION "Session open refused" /* of ssh, if its sshd refuses a session */
 #define RAISE_SESSIONS  "its sshd allows too few sessions: raise MaxSessions"
 #define PATIENCE        60.0 /* s of silence, while a file is read or written there */
 

@@ -1,4 +1,5 @@
-/* `benchctl doctor`: what on this machine makes measuring worse, by how much, and what fixes it. */
+/* `benchctl doctor`: shows what makes measurements on this machine worse, by how much, and what
+ * fixes it. */
 #pragma once
 
 #include "base/arena.h"
@@ -13,7 +14,7 @@ struct finding {
 	const char *name; /* "governor" */
 	enum finding_state state;
 	const char *what;     /* how it is */
-	const char *measured; /* what that costs; NULL: not measured */
+	const char *measured; /* the measured cost; NULL: not measured */
 	const char *remedy;   /* a command; NULL: there is none, or none is needed */
 };
 

@@ -23,17 +23,17 @@ struct gate_options {
 	bool allow_missing_baseline, null_control;
 };
 
-/* 0 for any verdict; c->exit has it. Also on failure, c can be reported: c->fault says why the
- * gate could not judge, c->partial that it was interrupted. */
+/* Returns 0 for any verdict; c->exit has the exit status. After a failure, c can be reported too:
+ * c->fault is the reason why the gate could not judge; c->partial: it was interrupted. */
 int app_gate(struct comparison *c, struct app *app, const struct project_options *project,
 	const struct gate_options *options, struct error *err);
 
-/* Confirms what a gate elsewhere wrote to `file`. As app_gate; but *c is empty (mode NULL) where
- * the file, the configuration or the checkout does not allow it. */
+/* Confirms the regressions that a gate on another machine wrote to `file`. Like app_gate, but *c is
+ * empty (mode NULL) if the file, the configuration or the checkout does not allow that. */
 int app_confirm(struct comparison *c, struct app *app, const struct project_options *project,
 	const char *config, const char *file, struct error *err);
 
-/* This tree against itself: what the gate detects, and its false alarms. */
+/* Compares this tree with itself, to show what the gate can detect and its false alarms. */
 
 /* `benchctl selftest`: slows the second side down by `inject` (a ratio; 0: by what the rules must
  * detect). */
@@ -62,7 +62,8 @@ struct bisect_options {
 struct bisected {
 	struct culprit {
 		const char *commit, *subject;
-	} * v; /* oldest first: the commit or, if those between cannot be measured, several */
+	} * v; /* oldest first: the culprit; or several commits, if bisect could not measure some of
+		  them */
 	size_t n, cap;
 	bool compared; /* c compares the culprit with the commit before */
 	struct comparison c;
@@ -99,9 +100,9 @@ struct base_config {
 	struct suite suite; /* whole: the command line selects nothing here */
 };
 
-/* Finds it under the name that head uses, under the name from which head renames it, or as a file
- * that head lacks and that has the same suite name or a benchmark in common. Files that it includes
- * are those of the base. -1: git does not answer, or a link of head hides its file. */
+/* Finds the base's configuration under the name that head uses, or under the name that head
+ * renames, or as a file that head lacks and that shares the suite name or a benchmark. Includes the
+ * base's files. -1: git does not answer, or a symbolic link in head hides the file. */
 int base_config_read(struct base_config *c, struct project *p, const char *commit,
 	struct error *err);
 
@@ -145,17 +146,18 @@ int gate_paired(struct gate_run *g, struct error *err);
 int gate_read_base(struct gate_run *g, struct error *err);
 /* The base's form of each benchmark of the suite, under head's names; NULL: the suite's own. */
 const struct benchmark *gate_base_form(struct gate_run *g, const struct suite *suite);
-/* Notes in g->c by which rules head is less strict, and what it measures differently; the runs are
- * the sides' results, or NULL. */
+/* Notes in g->c the rules in which head is less strict than base, and what head measures
+ * differently. The runs are the results of the sides, or NULL. */
 void gate_note_rules(struct gate_run *g, const struct run *base, const struct run *head);
 
-/* Whether HEAD has the file, by its path from this folder: then no build makes it. */
+/* Whether HEAD contains the file at this path from the current folder; such a file is not made by a
+ * build. */
 bool gate_has_committed(const struct gate_run *g, const char *file);
 
-/* Refuses artifacts that cannot decide the speed of their benchmark: neither built nor named by its
- * command. */
+/* Refuses artifacts that cannot affect the speed of their benchmark, because no build makes them
+ * and its command does not name them. */
 int gate_check_artifacts(struct gate_run *g, struct error *err);
-/* Notes where both sides are likely to run one image of a container, which no file shows. */
+/* Notes that both sides probably run the same container image, which no file shows. */
 void gate_note_images(struct gate_run *g);
 /* 1 if both sides have the same bytes in all files that alone decide the speed of the benchmark, by
  * the base's own configuration too; base: the base's form, or NULL. */
@@ -186,11 +188,11 @@ int gate_stage(struct gate_run *g, struct stage *stage, struct error *err);
 /* A side of a measurement, in a copy of some commit. NULL, or a copy that is not made: in this
  * tree. */
 struct side gate_side(const struct gate_run *g, const struct checkout *in, struct run *run);
-/* Copies both built trees into two new folders, in random order: a confirmation then does not
- * repeat what the folder of a side has done to the first stage. False: they stay, and a note says
- * why. */
+/* Copies both built trees into two new folders, in random order, so that a confirmation does not
+ * repeat the effect that a side's folder had in the first stage. False: both trees stay, and a note
+ * gives the reason. */
 bool gate_move(struct gate_run *g);
-/* Puts the base into the head's place, too. */
+/* Puts base into head's folder too. */
 int gate_move_base(struct gate_run *g, struct error *err);
 
 /* Adds the rows of the stage to c. */
@@ -202,7 +204,8 @@ void gate_keep(struct gate_run *g, const struct stage *stage);
 /* Confirms the regressions of g->c, beside the base if it can be built; then runs the null control
  * if configured. */
 int gate_confirm(struct gate_run *g, struct error *err);
-/* Whether suspects are measured beside the base, where sessions do not matter. */
+/* Whether suspects are measured beside the base, so that differences between sessions have no
+ * effect. */
 bool gate_confirms_beside(const struct gate_run *g);
 
 /* Profiles both sides of the confirmed regressions whose benchmarks ask for it; their rows say what
@@ -215,10 +218,10 @@ void gate_conclude(struct gate_run *g, const struct error *failure);
 
 /* One program on both sides: files that the base's benchmarks read and that are head's.
  *
- * Between the two builds each entry of the suite runs once in the base, unmeasured, and the kernel
- * says which files it reads. After head's build, two kinds of them are certain to be the same for
- * both sides: a file in head's tree that the base has otherwise, and a file outside of both trees
- * that head's build has changed. */
+ * Between the two builds, each entry of the suite runs once in the base, unmeasured, and the kernel
+ * reports which files it reads. After head's build, both sides certainly share two kinds of these
+ * files: a file in head's tree that differs in the base, and a file outside of both trees that
+ * head's build has changed. */
 struct shared_file {
 	const char *path;   /* as the program asked for it */
 	const char *digest; /* before head's build; NULL: it was not there */
@@ -234,7 +237,8 @@ struct shared_files ARENA_LIST(struct shared_file);
 int gate_shared_look(struct shared_files *files, struct gate_run *g, const struct words *ids,
 	struct error *err);
 
-/* After head's build: -1 with the sentence where base and head are certain to read one file. 1: the
- * copy was built by an earlier gate, and head's build has written a file that the base reads; only
- * building the base again shows whether it is the same. What is likely is a note. */
+/* Call this after head's build. -1 with a sentence: base and head certainly read the same file. 1:
+ * an earlier gate built the copy, and head's build has written a file that the base reads; only a
+ * new build of the base shows whether the file is the same. A file that both sides probably share
+ * gives a note. */
 int gate_shared_check(const struct shared_files *files, struct gate_run *g, struct error *err);

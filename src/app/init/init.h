@@ -37,8 +37,8 @@ struct init_result {
 /* force: overwrite an existing benchctl.yaml. */
 int app_init(struct init_result *out, struct app *app, bool force, struct error *err);
 
-/* What the configuration has where no benchmark is found. It stands for the user's own and measures
- * nothing, so it is never missing. */
+/* The example that the configuration contains if no benchmark is found. The user replaces it; the
+ * gate never calls it missing. */
 #define INIT_EXAMPLE_ID      "example"
 #define INIT_EXAMPLE_COMMAND "sleep 0.05"
 bool init_is_example(const char *id, const char *command);

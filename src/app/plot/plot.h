@@ -30,8 +30,8 @@ int columns_read(struct columns *c, struct arena *mem, const char *path, struct 
 int columns_find(const struct column **out, const struct columns *c, struct arena *mem,
 	const char *name, struct error *err);
 
-/* Moments, and numbers of seconds, ms, us or ns since 1970, become seconds since the first. False:
- * x is neither, and stays as it is. */
+/* Converts moments, and numbers of s, ms, us or ns since 1970, to seconds since the first moment.
+ * False: x contains neither, and is unchanged. */
 bool columns_since_first(double *x, size_t n, bool is_moment);
 
 struct plot_request {

@@ -1,4 +1,4 @@
-/* `benchctl post`: a comparison, posted where people look. */
+/* `benchctl post`: posts a comparison to a forge or a chat. */
 #pragma once
 
 #include <stdbool.h>
@@ -43,9 +43,10 @@ int app_accept(const char **path, struct app *app, const struct accept_options *
 int app_accept_comment(const char **path, struct app *app, struct accept_options *options,
 	const char *event, struct error *err);
 
-/* Marks what is spent beside a run of the base that measured `commit`: a commit that holds the
- * entry contains the loss, too, unless only baselines differ from the commit that it was granted
- * against. Call it from the newest run on, while it returns true. */
+/* Marks the acceptances that are spent in a comparison with a run of the base that measured
+ * `commit`. A commit that contains the entry also contains the loss, unless only baselines differ
+ * from the commit that the entry was made against. Call this for each run, the newest first, while
+ * it returns true. */
 bool accept_spend(struct ledger *l, struct project *p, const char *commit);
 
 /* The ledger of the base commit, and what the worktree adds to it. */

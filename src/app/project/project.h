@@ -80,7 +80,7 @@ const char *project_name_fault(const struct project *p, const char *name);
 int project_of_frameworks(struct project *p, struct app *app, const struct project_options *options,
 	const char *config, const char *workload, struct error *err);
 
-/* A server and what it is asked, from the command line. */
+/* A server and the requests to it, from the command line. */
 struct application_options {
 	const char *app_dir, *framework, *variant; /* NULL: not given */
 	size_t port;                               /* 0: a free one */
@@ -101,7 +101,7 @@ int project_of_application(struct project *p, struct app *app,
 int project_of_tests(struct project *p, struct app *app, const struct project_options *options,
 	const struct words *tests, struct error *err);
 
-/* Drops the unselected benchmarks. */
+/* Removes the benchmarks that the options do not select. */
 int project_select(struct project *p, struct error *err);
 /* Sets the overrides in every benchmark. */
 int project_override(struct project *p, struct error *err);
@@ -128,7 +128,7 @@ const char *project_read_nearest(struct suite *suite, struct app *app);
  */
 void project_select_base(struct project *p, const struct suite *base);
 
-/* Whether the worktree differs from HEAD outside the folder of the baselines, which are never
+/* Whether the worktree differs from HEAD, without the folder of the baselines, which is never
  * measured. */
 int project_dirty(bool *dirty, struct project *p, struct error *err);
 
@@ -171,6 +171,6 @@ int app_frameworks(struct registry *out, struct app *app, const char *config, st
 int app_detect(struct detected *out, struct app *app, const char *config, const char *dir,
 	const char *name, struct error *err);
 
-/* Notes each framework that a service names and that neither is known nor has a file of the
- * application. */
+/* Notes each framework that a service names if benchctl does not know it and the application has no
+ * file for it. */
 void app_check_frameworks(const struct suite *suite, struct problems *problems);

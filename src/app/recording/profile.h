@@ -1,4 +1,4 @@
-/* Profiles: each benchmark is run again under a profiler, apart from what is measured. Folded
+/* Profiles: runs each benchmark again under a profiler, outside of the measured rounds. Folded
  * stacks and flame graphs are stored in the run's folder, in profile/ID. */
 #pragma once
 

@@ -38,7 +38,8 @@ int recording_begin(struct recording *r, struct error *err);
 /* Starts, and waits until no other benchctl builds or measures in this worktree. */
 int recording_lock(struct recording *r, struct error *err);
 
-/* The file that gets what programs open, where somebody asks. The reader removes it. */
+/* The file with the paths that programs open, if a caller asks for them. The reader removes the
+ * file. */
 const char *recording_opens(const struct recording *r);
 /* Builds the tree in dir (NULL: this one) with the command; its output goes to the file `log` in
  * the run's folder. copy: the root of the copy that dir is in, or NULL; recording_opens then has
@@ -62,8 +63,8 @@ int recording_measure_sides(struct recording *r, struct measurement *m, const st
 int recording_look(struct recording *r, const struct suite *suite, const struct side *side,
 	const char *opens, struct error *err);
 
-/* What stages of a run beside it did and left is listed in the metadata of the run, whose folder
- * has it. */
+/* The metadata of the run also list the stages and outputs of another run whose files are in the
+ * same folder. */
 void recording_add_files(struct recording *r, const struct run *from);
 
 /* Measures the benchmarks with these ids again, into fresh; stored beside the run as confirm.json.

@@ -39,8 +39,8 @@ int app_site_refresh(struct app_site *s, struct error *err);
 /* The stored run of that name, or NULL. */
 struct site_run *app_site_run(struct app_site *s, const char *name);
 
-/* Writes the body of a page with this site, which may have other memory than s->site. 1: there is
- * no such page. name of a comparison: "run-017", or "run-001..run-017" for any two runs. */
+/* Writes the body of a page with this site, whose arena may differ from that of s->site. 1: there
+ * is no such page. name of a comparison: "run-017", or "run-001..run-017" for any two runs. */
 int app_site_page(FILE *out, struct app_site *s, const struct site *site, enum site_page kind,
 	const char *name, struct error *err);
 

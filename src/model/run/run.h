@@ -12,8 +12,8 @@
 struct error;
 struct gate;
 
-/* What another tool has said about samples that it did not hand over; NaN where it said nothing.
- * Never to be taken for samples. */
+/* Figures that another tool reports instead of samples; NaN: not reported. Never treat them as
+ * samples. */
 struct figures {
 	size_t n; /* samples behind it; 0: not said */
 	double mean, median, sd, min, max;
@@ -202,7 +202,7 @@ double figures_centre(const struct figures *f);
 bool figures_reduced(const struct figures *f);
 void figures_scale(struct figures *f, double factor); /* all but n and level */
 
-/* What is measured in it: its parts or, without any, itself. */
+/* The measured results of a result: its sub-benchmarks; if it has none, itself. */
 const struct result *result_subs(const struct result *r, size_t *n);
 
 struct result *run_find(const struct run *r, const char *id);

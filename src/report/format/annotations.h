@@ -1,4 +1,4 @@
-/* What a comparison has to say beside the code, as a list: for a forge's annotations. */
+/* A comparison as a list of messages, for a forge's annotations. */
 #pragma once
 
 #include <stddef.h>

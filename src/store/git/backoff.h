@@ -1,4 +1,4 @@
-/* Waiting for other processes that want the same thing. */
+/* Waits for other processes that use the same resource. */
 #pragma once
 
 #include <stdint.h>

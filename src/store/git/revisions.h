@@ -1,4 +1,4 @@
-/* Commits between two others, and what they say. */
+/* The commits between two commits, with subject and author. */
 #pragma once
 
 #include <stdbool.h>
