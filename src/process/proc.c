@@ -64,7 +64,7 @@ int proc_start(pid_t *pid, struct arena *mem, const struct proc *p, const int st
 /* Takes what there is; false at the end of the stream. Bytes past max are dropped. */
 static bool drain(int fd, struct arena *mem, struct bytes *b, size_t max)
 {
-	char chunk[65536];
+	char chunk[8192]; /* each call clears all */
 	ssize_t got = read(fd, chunk, sizeof chunk);
 
 	if (got < 0)
