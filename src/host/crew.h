@@ -17,7 +17,7 @@ struct crew {
 struct crew_work {
 	size_t thread;
 	void *ctx;
-	uint64_t seconds_ns; /* took so long, all rounds together */
+	uint64_t seconds_ns; /* time of all rounds combined */
 	uint64_t rounds;
 	bool failed; /* set by the round: the work ends */
 };

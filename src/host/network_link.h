@@ -10,7 +10,7 @@ struct benchctl_sink;
 struct network_link {
 	const char *peer; /* "HOST:PORT", for messages */
 	struct peer_place place;
-	double retry;     /* s: for so long a connection is tried again, with growing pauses */
+	double retry;     /* s: time for retries of a connection, with growing pauses */
 	unsigned timeout; /* ms, of each connect, send and receive */
 	uint64_t retries; /* so far */
 };

@@ -1,6 +1,6 @@
-/* What a benchmark judges beside its median: the tail and the spread, in paired mode. They share
- * the error of calling an unchanged side worse. Each is asked once, after as many blocks as it
- * takes to see something. */
+/* The aspects that paired mode judges beside the median: the tail and the spread. They share the
+ * error of calling an unchanged side worse. The judge tests each aspect once, after enough blocks
+ * to detect a change. */
 #pragma once
 
 #include "judge/compare.h"
@@ -28,7 +28,7 @@ bool aspects_look(struct aspects *a, struct arena *mem, const struct sequence_ru
 /* The first one that is worse at this error; ASPECT_MEDIAN: none. */
 enum aspect aspects_worse(const struct aspects *a, double error);
 
-/* Overrules the verdict about the median: with a regression, or as undecided where it passes and an
- * aspect has too few samples. */
+/* Replaces the verdict about the median by a regression, or by inconclusive if the median passes
+ * but an aspect has too few samples. */
 void aspects_apply(struct row *r, const struct aspects *a, double error,
 	const struct policy *policy);

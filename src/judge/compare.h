@@ -39,7 +39,7 @@ struct summary { /* of one side's samples, in the metric's base unit; NaN: no sa
 
 extern const char *const psi_level_names[]; /* of enum psi_level */
 
-struct aspect_seen { /* what a test of the tail or the spread has said */
+struct aspect_seen { /* the result of a test of the tail or the spread */
 	size_t n;    /* samples per side; 0: not judged */
 	double p;    /* one-sided, that head is worse */
 };
@@ -62,8 +62,8 @@ struct row {
 	struct aspect_seen seen[ASPECTS];    /* beside the median */
 	double visible;                      /* ratio: smallest visible change; infinite: none */
 	double threshold, floor, confidence; /* ratios: the policy's */
-	double between; /* ratio: what sessions of an unchanged benchmark may differ by; NaN: the
-			   sides shared a session, or enough runs have said */
+	double between; /* ratio: the amount by which sessions of an unchanged benchmark may differ;
+			   NaN: the sides shared a session, or a prediction decided */
 	const char *budget;     /* the exceeded absolute budget, as written; or NULL */
 	int verdict;            /* enum verdict */
 	int consequence;        /* enum consequence */
@@ -73,7 +73,7 @@ struct row {
 	struct finding reason;  /* why this verdict */
 	struct finding warning; /* about the measurement or the acceptance */
 	const char *command;
-	const char *checks;  /* what the head's kind says about the measurement, or NULL */
+	const char *checks;  /* the findings of the kind about head's measurement, or NULL */
 	const char *profile; /* the functions whose share grew: "parse 12% -> 31%"; or NULL */
 	const char *history; /* levels 1 to 8 of earlier runs and this one, oldest first; or NULL */
 };
@@ -144,7 +144,7 @@ void compare_unchanged(struct comparison *c, struct arena *mem, const char *id);
 /* A suspect that another machine must confirm; an improvement passes. */
 void compare_unconfirmed(struct row *r);
 
-/* The reverse: an unconfirmed row is a suspect again. */
+/* The reverse of compare_unconfirmed: an unconfirmed row becomes a suspect again. */
 void compare_suspect_again(struct comparison *c);
 
 /* Regressions that `null`, base measured against itself, shows too become inconclusive, except
@@ -174,18 +174,18 @@ struct mean compare_mean(const struct comparison *c, enum dimension dim);
 /* Computes counts, geomean and exit status again from the rows. */
 void compare_conclude(struct comparison *c);
 
-/* Where a whole gate has come to nothing, its rows get the consequence of `action` (enum action;
- * OFF: none): if no row is conclusive, those that suspect a loss with a p of at most 10%; if none
- * could be judged by construction, all of those. Any other suspected loss is a warning. Call it
- * last. */
+/* If a whole gate has no verdict, its rows get the consequence of `action` (enum action; OFF:
+ * none): if no row is conclusive, the rows that suspect a loss with a p of at most 10%; if the type
+ * of the data can never decide, all rows with such data. Any other suspected loss is a warning.
+ * Call this last. */
 void compare_no_verdict(struct comparison *c, int action);
 
-/* Whether some row has a verdict about its data. */
+/* Whether at least one row has a verdict that comes from its data. */
 bool compare_is_conclusive(const struct comparison *c);
 
 /* An undecided row whose estimate is a loss beyond the limit. */
 bool row_is_suspicion(const struct row *r);
-/* A row that no amount of noise has left undecided: such data decide nothing. */
+/* An undecided row whose data have a type that can never decide, such as a single figure. */
 bool row_is_undecidable(const struct row *r);
 
 /* Whether only the shape of the distribution decided the row: PSI, the tail, the spread. */

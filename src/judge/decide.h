@@ -98,12 +98,12 @@ void decide_stored(struct row *r, struct arena *mem, struct judge *judge, const 
 
 /* Medians of the row's metric in the newest runs that have it, at most max, oldest first. */
 size_t window_collect(double *medians, size_t max, const struct run_set *base, const struct row *r);
-/* Where those since the last shift of the level begin. */
+/* The index of the first median after the last shift of the level. */
 size_t window_since_shift(struct judge *judge, const double *medians, size_t n);
 /* False, and nothing decided, where there are too few. */
 bool decide_window(struct sides *s, const double *medians, size_t k);
 
-/* What the looks after each block have come to. */
+/* The result of the looks after each block. */
 struct sequence_outcome {
 	enum sequence_state state;
 	double alpha; /* the error of calling an unchanged side worse that these looks had */

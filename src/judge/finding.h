@@ -24,8 +24,8 @@
 enum test { TESTS_OF(FINDING_VALUE) TESTS };
 extern const char *const test_names[]; /* "exact", ...; ends with NULL */
 
-/* Why a row has its verdict, or what a reader should know about it. The limit, the confidence, the
- * budget and the numbers of samples are the row's. The word is for files. */
+/* The reason for a row's verdict, or a warning about it. The limit, the confidence, the budget and
+ * the numbers of samples are in the row. Files contain the word of a finding. */
 #define FINDINGS_OF(F)                                                                             \
 	F(FINDING_NONE, "none")                                                                    \
 	F(FINDING_TEXT, "text") /* text: a sentence from outside the judge */                      \
@@ -49,7 +49,7 @@ extern const char *const test_names[]; /* "exact", ...; ends with NULL */
 	F(FINDING_TOO_FEW, "too-few")                                                              \
 	/* no difference between so few samples would be significant */                            \
 	F(FINDING_POWERLESS, "powerless")                                                          \
-	/* ratio: sessions of an unchanged benchmark may differ by as much */                      \
+	/* ratio: the amount by which sessions of an unchanged benchmark may differ */             \
 	F(FINDING_SESSIONS, "sessions")                                                            \
 	F(FINDING_SHAPE, "shape")                                                                  \
 	F(FINDING_TAIL, "tail")     /* n of `other` samples far beyond the others are head's */    \

@@ -16,7 +16,7 @@ struct response_limits {
 	uint64_t body;
 };
 
-/* Sees what arrives, with interim answers; trailers are left out. */
+/* Receives the parts of an answer as they arrive, with interim answers and without trailers. */
 struct response_watch {
 	void (*status)(void *ctx, int status);
 	void (*header)(void *ctx, const char *line, size_t n);

@@ -1,5 +1,5 @@
-/* What happens to the benchmarks of a measurement, for logs. The names are those of the External
- * Benchmark Protocol for every kind. */
+/* The events of the benchmarks of a measurement, for logs. All kinds use the names of the External
+ * Benchmark Protocol. */
 #pragma once
 
 #include <stddef.h>
@@ -44,8 +44,8 @@ struct event {
 	size_t samples;
 };
 
-/* Who gets the events. Those of processes in a row come after the last, so that no process waits
- * for a line of a log. */
+/* The receiver of the events. The events of a burst of processes come after its last process, so
+ * that no process waits for a line of a log. */
 struct event_listener {
 	void (*take)(void *ctx, const struct event *e); /* NULL: nobody */
 	void *ctx;

@@ -18,8 +18,8 @@ struct kind_hooks {
 	/* After setup. Returns 1 where calibrate must follow. An open that fails releases
 	 * what it has acquired. NULL: nothing to open. */
 	int (*open)(struct task *t, struct error *err);
-	/* What is measured once, before the warm-up. The engine prepares and concludes it like a
-	 * sample. */
+	/* A measurement that happens once, before the warm-up. The engine runs prepare and conclude
+	 * around it, as around a sample. */
 	int (*calibrate)(struct task *t, struct sink *sink, struct error *err);
 	/* Takes one sample or, where samples cost less than asking for them, up to n. Returns how
 	 * many. What it emits in a warm-up is dropped. */

@@ -40,7 +40,7 @@ int program_replace(struct program *p, const struct task *t, const struct words 
 int program_run(const struct program *p, const struct task *t, struct outcome *o, size_t n,
 	struct error *err);
 
-/* How it ended, as the predicate of a sentence; NULL for a success. */
+/* How the program ended, as the predicate of a sentence; NULL: it succeeded. */
 const char *program_ending(const struct task *t, const struct outcome *o);
 
 /* 0 for a success; else -1 and the sentence, with the last lines of its standard error. doing: when

@@ -8,15 +8,16 @@ struct service_info;
 struct task;
 struct words;
 
-/* Builds and starts those that do not run yet, and emits `startup`. What has failed once fails
- * again without another try. */
+/* Builds and starts those that do not run yet, and emits `startup`. If a service has failed once,
+ * each later call fails at once, without another start. */
 int services_start(struct task *t, struct error *err);
 /* Before a sample: starts them again if an earlier sample used them, the kind wants fresh ones, and
  * no other benchmark needs them. */
 int services_renew(struct task *t, struct error *err);
 /* -1 with a sentence when one of them has ended. */
 int services_check(struct task *t, struct error *err);
-/* Ends those that nobody needs any more, and emits what their processes used. */
+/* Stops the services that no benchmark needs any more, and emits the resource use of their
+ * processes. */
 void services_stop(struct task *t);
 
 /* The benchmark's own service, while it runs; NULL: it has none. */

@@ -1,5 +1,5 @@
-/* What a workflow or the built-in benchmarks are doing, step by step, for progress and for the log
- * of events. */
+/* The current steps of a workflow or of the built-in benchmarks, for progress and for the log of
+ * events. */
 #pragma once
 
 struct measure_context;

@@ -1,5 +1,5 @@
-/* Variables of CI systems that do not decide how a build turns out, although each run has others.
- */
+/* Variables of CI systems that have another value in each run but do not affect the result of a
+ * build. */
 #pragma once
 
 enum ci_variable {

@@ -21,7 +21,7 @@ extern const struct field host_fields[];
 /* The processor and the class; `class`, if not NULL or empty, replaces the derived one. */
 void host_probe(struct host *h, struct arena *mem, const char *class);
 
-/* Adds what only a stored run needs: the other members, and the digest. */
+/* Adds the members that only a stored run needs, and the digest. */
 void host_identify(struct host *h, struct arena *mem);
 
 /* Class and digest of another machine, from the other members. */

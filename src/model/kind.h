@@ -41,8 +41,9 @@ struct kind {
 	/* The engine's spawner slows the processes of a side down on purpose, so that values which
 	 * are measured from outside need no scaling; the sink scales those of other kinds. */
 	bool timed_outside;
-	/* Each sample gets servers that have just started: samples of one process share whatever
-	 * is peculiar to it, such as what its compiler has chosen, and would not be independent. */
+	/* Each sample gets fresh servers. Samples of the same process would not be independent,
+	 * because they share the properties of this process, such as the choices of its
+	 * just-in-time compiler. */
 	bool fresh_services;
 	const struct metric
 		*metrics; /* the primary one first; its sub-benchmarks may have others */
@@ -61,6 +62,6 @@ struct kind {
  * outside of the folder; makes their paths relative. */
 void kind_check(struct benchmark *b, const struct entry *e, struct problems *problems);
 
-/* Turns off what `defaults:` or the command line ask of every benchmark and this one cannot honour.
+/* Turns off the options of `defaults:` or of the command line that this benchmark does not support.
  */
 void kind_drop(struct benchmark *b, struct arena *mem);

@@ -8,7 +8,7 @@ struct metric;
 enum action { ACTION_FAIL, ACTION_WARN, ACTION_OFF };
 extern const char *const action_names[]; /* "fail", ...; ends with NULL */
 
-/* What of a benchmark may become worse. */
+/* The aspects of a benchmark that may become worse. */
 enum aspect { ASPECT_MEDIAN, ASPECT_TAIL, ASPECT_SPREAD, ASPECTS };
 extern const char *const aspect_names[]; /* "median", ...; ends with NULL */
 
@@ -49,9 +49,9 @@ struct gate {
 	struct policy policy;
 	struct items metrics; /* struct metric_policy */
 	struct items only;    /* struct scope_policy */
-	int loosening;        /* enum action: what a change to rules leads to; never ACTION_OFF */
-	int no_verdict;       /* enum action: what a gate leads to that has come to nothing */
-	bool null_control;    /* a regression must not show when base is measured against itself */
+	int loosening;     /* enum action: the consequence of a loosened rule; never ACTION_OFF */
+	int no_verdict;    /* enum action: the consequence of a gate without a verdict */
+	bool null_control; /* a regression must not show when base is measured against itself */
 };
 
 extern const struct section gate_section, policy_section; /* the first rows of gate_section are

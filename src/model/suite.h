@@ -157,7 +157,8 @@ int suite_load(struct suite *s, struct arena *mem, const char *path,
 	const struct suite_source *source, const struct kind *const *kinds,
 	struct problems *problems, struct error *err);
 
-/* What the growth of a leak is taken over. A parameter of the matrix goes before a word. */
+/* The quantity over which the judge looks for growth. A parameter of the matrix takes precedence
+ * over a word of the same name. */
 enum leak_over { LEAK_OVER_TIME, LEAK_OVER_RUNS, LEAK_OVER_REPORTS, LEAK_OVER_PARAMETER };
 enum {
 	LEAK_SAMPLES_MIN = 20, /* of a trace */
@@ -182,7 +183,7 @@ double benchmark_parameter(const struct benchmark *b, const char *name);
 
 /* For an id that the suite lacks, the end of a sentence: the nearest id, or all of a few. */
 const char *suite_hint(const struct suite *s, struct arena *mem, const char *id);
-/* What a benchmark that was once called id is called now. */
+/* The present name of a benchmark that had the name id before. */
 const char *suite_name_now(const struct suite *s, const char *id);
 
 /* The benchmarks of a suite by id, for many look-ups. now: by the names that this suite gives them

@@ -1,5 +1,5 @@
-/* The process of a module, and what it and benchctl say to each other: whole messages over a
- * socket. Both ends are the same program, but what a plugin has overwritten may send anything. */
+/* The process of a module, and the messages between it and benchctl over a socket. Both ends are
+ * the same program, but a plugin may have overwritten memory, so the process may send any bytes. */
 #pragma once
 
 #include <stdbool.h>

@@ -1,4 +1,4 @@
-/* The pieces of a script, and what makes a few thousand numbers of any number of data. */
+/* The pieces of a script, and the reduction of large data to a few thousand numbers. */
 #pragma once
 
 #include <stdbool.h>

@@ -70,5 +70,5 @@ double memory_cgroup_peak(const struct memory_cgroup *g);
 /* Call this when its processes have ended. */
 void memory_cgroup_remove(struct memory_cgroup *g);
 
-/* Kills everything in a group and the groups below, and removes them. */
+/* Kills all processes in a group and in the groups below, and removes the groups. */
 void memory_cgroup_clear(const char *path);

@@ -1,4 +1,4 @@
-/* What benchctl and its helpers say to each other over sockets.
+/* The messages between benchctl and its helpers over sockets.
  *
  * The first helper reads SPAWN_SCOPE, a byte that brings the three descriptors of a scope, and
  * forks a helper for it. That one reads jobs: SPAWN_REQUEST, struct spawn_request and `bytes` bytes

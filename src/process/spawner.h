@@ -87,7 +87,8 @@ struct command {
 	int (*serve)(int channel);
 	const int *channel; /* a descriptor that becomes its standard input; NULL: none */
 	struct watch watch;
-	double inject; /* ratio: the helper stays busy for so much longer before it stops the clock
+	double inject; /* ratio: the helper stays busy for this share of the time before it stops
+			* the clock, to slow the process down
 			*/
 };
 

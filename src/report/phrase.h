@@ -28,7 +28,7 @@ const char *phrase_name(const struct wording *w,
 /* Whether the data show any change at all. */
 bool phrase_is_change(const struct row *r);
 bool phrase_shape_changed(const struct row *r);
-/* What is worse where the level is not: "worse tail"; NULL: the level decided. */
+/* The aspect that is worse although the level is not: "worse tail"; NULL: the level decided. */
 const char *phrase_shape(const struct wording *w, const struct row *r);
 const char *phrase_change(const struct wording *w, const struct row *r); /* "+11.6%", "~", "" */
 /* "+1.0% to +2.1%, p=0.003 n=20+18" */
@@ -55,14 +55,14 @@ bool phrase_is_open(const struct comparison *c);
 /* "1 regression, 2 passed, 1 inconclusive" */
 const char *phrase_counts(const struct wording *w);
 
-/* What belongs into a report of changes: rows with a consequence, and those whose verdict is news.
- */
+/* Whether a report of changes lists the row: it has a consequence, or its verdict is new to the
+ * reader. */
 bool phrase_is_news(const struct row *r);
 
 /* Why the gate has no verdict although it has rows, and what would help; NULL: it has one. */
 const char *phrase_no_verdict(const struct wording *w);
 
-/* What the change does to its own rules, in short; "": nothing. */
+/* A short text about the rules that the change loosens; "": none. */
 const char *phrase_rule_changes(const struct wording *w);
 /* Why that fails, and what to do; NULL: it does not fail. */
 const char *phrase_loosening(const struct wording *w);

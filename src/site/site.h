@@ -41,7 +41,7 @@ struct site {
 	struct words notes;   /* sentences: what is left out */
 };
 
-/* What git says about that commit; NULL: nothing. */
+/* What git records about that commit; NULL: the commit is unknown. */
 struct site_commit *site_commit(const struct site *site, const char *id);
 
 /* The kinds of pages, and the addresses that lead to them. name: of a benchmark or a run. */

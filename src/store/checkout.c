@@ -24,7 +24,7 @@
 enum {
 	DIGITS_MIN = 6, /* of the key, in a folder's name */
 	NAME_MAX_LEN = 200,
-	KEEP_DAYS = 7, /* a copy that was not used for so long is removed */
+	KEEP_DAYS = 7, /* a copy that was not used for this time is removed */
 	COPIES = 8,    /* of one tree, for gates at the same time */
 };
 

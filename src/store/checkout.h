@@ -47,7 +47,7 @@ void checkout_close(struct checkout *c);
 /* Takes an empty folder, as long a path as the user's root; checkout_close removes it. */
 int checkout_place(struct checkout *c, struct repo *repo, struct arena *mem, struct error *err);
 
-/* What a place gets: a tree as it is, with what was built in it. */
+/* The source of a copy: a built tree. */
 struct tree_copy {
 	const char *from; /* its root */
 	const char *but;  /* what is left out of that folder, or NULL */

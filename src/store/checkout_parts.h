@@ -8,7 +8,7 @@ struct error;
 struct repo;
 struct words;
 
-/* checkout_key.c: which content a file has, as its size and times show. */
+/* checkout_key.c: identifies the content of a file by its size and times. */
 const char *checkout_file_state(struct arena *mem, const char *path);
 /* Hexadecimal; the same for copies that turn out the same. */
 int checkout_key(const char **key, struct repo *repo, struct arena *mem, const char *commit,

@@ -50,7 +50,7 @@ int history_page_index(struct history_page *p, const char *data, size_t n, struc
 			json_skip(&j);
 	}
 	if (!j.failed && (has_twice(p->mem, &p->ids) || has_twice(p->mem, &p->names)))
-		json_refuse(&j, "a name is there twice");
+		json_refuse(&j, "a name is listed twice");
 	for (size_t i = 0; !j.failed && i < p->ids.n; i++)
 		if (result_id_fault(p->ids.v[i]))
 			json_refuse(&j, "the id of a result %s", result_id_fault(p->ids.v[i]));

@@ -115,7 +115,7 @@ enum http_metric {
 };
 extern const struct metric http_metrics[HTTP_METRICS];
 
-/* What the rounds so far say about the measurement itself. */
+/* Findings from the rounds so far about the measurement itself. */
 struct http_checks {
 	struct run_load load;        /* and what was asked for */
 	size_t limited, uneven;      /* rounds: by the client; against Little's law */

@@ -22,9 +22,9 @@ void import_output_check(const struct import_output_options *o, const struct ite
 /* Before each run: marks the file of an earlier run as old. */
 int import_output_prepare(const struct import_output_options *o, const struct task *t,
 	struct error *err);
-/* After it: emits what the command has reported, each result as a sub-benchmark. One process is one
- * sample, the median of what it says about a metric, because its own repetitions share whatever was
- * peculiar to it. Figures count by their centre. */
+/* After each run: emits the results that the command has reported, each as a sub-benchmark. One
+ * process gives one sample of a metric, the median of its values, because repetitions within a
+ * process share the properties of this process. Of figures, the centre counts. */
 int import_output_read(const struct import_output_options *o, struct sink *sink,
 	const struct program *p, const struct capture *out, struct error *err);
 

@@ -73,7 +73,7 @@ int stage_resume(struct task *t, struct sink *sink, const struct workflow_stage 
 /* Copies the file of `copy:`. */
 int stage_copy(struct task *t, const struct stage_run *r, struct error *err);
 
-/* Puts together what the stage starts there, and ssh here. */
+/* Composes the command of the stage on the host, and the command of ssh here. */
 int stage_prepare_there(struct program *p, struct task *t, struct stage_run *r,
 	struct remote *remote, struct error *err);
 /* Runs it there to its end. Only what has not started is tried again. */
@@ -82,5 +82,5 @@ int stage_run_there(struct task *t, struct stage_run *r, struct remote *remote,
 /* The sentence for a stage that has failed, with its last lines. Returns -1. */
 int stage_say(struct task *t, const struct stage_run *r, const char *how, struct error *err);
 
-/* What a health check starts or asks. */
+/* The command or the request of a health check. */
 int stage_check_spec(struct task *t, struct stage_run *r, struct error *err);

@@ -6,7 +6,7 @@
 #include "base/error.h"
 #include "base/text.h"
 
-/* A background stage without a health check must live so long before the next one starts. */
+/* A background stage without a health check must live this long before the next one starts. */
 #define START_TIME 0.1 /* s */
 
 /* A file, a process and a command are asked by a shell, here as on a host. */

@@ -207,7 +207,7 @@ static void read_result(struct json *j, struct result *r, size_t *run, struct sc
 		json_refuse(j, "the id '%.200s' of a result %s", r->id, why);
 }
 
-/* Sorts, and refuses a benchmark that is there twice. */
+/* Sorts, and refuses a benchmark that is listed twice. */
 static void finish_results(struct json *j, struct run *run)
 {
 	if (j->failed)

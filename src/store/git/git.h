@@ -1,8 +1,8 @@
 /* The one runner of the git program.
  *
- * What is committed must not decide what git runs or how it answers: no hook, file system monitor,
- * pager or replaced object, and no repository that is made of committed files (a folder with HEAD,
- * objects and refs). It never prompts, and takes no lock only to read. */
+ * Committed files must not influence which programs git runs or how it answers: git uses no hook,
+ * file system monitor, pager or replaced object, and no repository that consists of committed files
+ * (a folder with HEAD, objects and refs). git never prompts, and takes no lock to read. */
 #pragma once
 
 #include "base/words.h"

@@ -42,9 +42,9 @@ const struct git *repo_git(const struct repo *repo);
 	"  in GitLab CI:       variables: { GIT_DEPTH: 0 }\n"
 
 /* The commit that a revision names. Returns 1 when there is no such revision. A name that more than
- * one ref may have is an error. In a shallow clone it is an error when the revision is one that the
- * cut may have removed: an ancestor (HEAD^1) or a commit by its number. The name of a branch or tag
- * is 1 even there, because the caller may know others. */
+ * one ref may have is an error. In a shallow clone, a missing revision is an error if the clone may
+ * have cut it off: an ancestor (HEAD^1) or a commit by its id. A missing branch or tag returns 1
+ * even there, because the caller may try other names. */
 int repo_resolve(const char **commit, struct repo *repo, const char *rev, struct error *err);
 /* Whether rev is a full id, in lower-case hexadecimal. A file from outside may name a revision
  * instead, which means another commit tomorrow. */
@@ -144,7 +144,8 @@ struct repo_update {
 	/* Instead of changes: the commit to merge, by fast-forward or by a merge that has the
 	 * files of both. Where both have a file, this one's counts. */
 	const char *with;
-	unsigned tries; /* how often others may be quicker; 0: 100, which is some two seconds */
+	unsigned tries; /* maximum number of tries if other processes move the ref first; 0: 100,
+			   which takes some two seconds */
 };
 
 /* Adds one commit to the ref by compare-and-swap, creating the ref if need be; never by force.
