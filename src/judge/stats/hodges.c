@@ -107,13 +107,15 @@ static double chosen(double *v, size_t from, size_t to, size_t k)
 		double pivot = middle_of_three(v + from, to - from, &rng);
 		size_t at = part(v, from, to, pivot, false);
 
-		if (k < at) {
-			to = at;
-			continue;
+		if (at == from) { /* nothing is smaller */
+			at = part(v, from, to, pivot, true);
+			if (k < at)
+				return pivot;
 		}
-		from = part(v, at, to, pivot, true);
-		if (k < from)
-			return pivot;
+		if (k < at)
+			to = at;
+		else
+			from = at;
 	}
 	return v[k];
 }
