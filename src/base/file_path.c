@@ -60,6 +60,13 @@ char *file_folder(struct arena *mem, const char *path)
 	return arena_copy(mem, path, slash ? (size_t)(slash - path) : 0);
 }
 
+const char *file_base(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
 char *file_join(struct arena *mem, const char *dir, const char *name)
 {
 	size_t n = strlen(dir);

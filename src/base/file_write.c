@@ -59,13 +59,6 @@ static int write_in_place(const char *path, int flags, const char *data, size_t 
 	return fault ? cannot_write(path, fault, err) : 0;
 }
 
-static const char *name_of(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
 /* The process that writes a temporary file holds a lock on it until the file has its name. */
 static void remove_if_dead(const char *temp)
 {
@@ -105,7 +98,7 @@ static void reap_beside(const char *path)
 	char copy[4096];
 
 	if (snprintf(copy, sizeof copy, "%s", path) < (int)sizeof copy)
-		file_reap(dirname(copy), name_of(path));
+		file_reap(dirname(copy), file_base(path));
 }
 
 /* Whether the file is still there for us: somebody who reaps may have been quicker than our lock.
@@ -120,7 +113,7 @@ static bool is_held(int fd)
 
 int file_draft_open(struct file_draft *d, const char *path, struct error *err)
 {
-	const char *name = name_of(path);
+	const char *name = file_base(path);
 	int fault = 0;
 
 	*d = (struct file_draft){ .fd = -1 };

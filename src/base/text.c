@@ -18,6 +18,13 @@ bool text_ends(const char *s, const char *suffix)
 	return n >= m && strcmp(s + n - m, suffix) == 0;
 }
 
+bool text_has_one(const char *s, const char *const *list)
+{
+	while (*list && !strstr(s, *list))
+		list++;
+	return *list;
+}
+
 int text_choice(const char *const *list, const char *word)
 {
 	for (int i = 0; list[i]; i++)

@@ -29,6 +29,8 @@ bool text_ends(const char *s, const char *suffix);
 
 /* The index of the word in a list that ends with NULL; -1: it is not there. */
 int text_choice(const char *const *list, const char *word);
+/* Whether s has one of the texts, in a list that ends with NULL, somewhere. */
+bool text_has_one(const char *s, const char *const *list);
 /* The first of the n elements at v whose member is the word, or NULL. */
 #define TEXT_FIND(v, n, member, word)                                                              \
 	__extension__({                                                                            \

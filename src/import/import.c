@@ -165,10 +165,7 @@ const char *importer_detects(const struct importer *f, const char *head)
 	for (size_t i = 0; i < ARRAY_SIZE(f->has) && f->has[i]; i++)
 		if (!strstr(head, f->has[i]))
 			return NULL;
-	for (size_t i = 0; i < ARRAY_SIZE(f->any) && f->any[i]; i++)
-		if (strstr(head, f->any[i]))
-			return f->because;
-	return f->any[0] ? NULL : f->because;
+	return f->any[0] && !text_has_one(head, f->any) ? NULL : f->because;
 }
 
 static const struct importer *detect(const char *head, const char **reason)

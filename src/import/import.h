@@ -17,9 +17,10 @@ struct importer {
 	const char *name; /* as in --format NAME */
 	const char *help; /* the tool, and its option that writes this format */
 	/* The first bytes of this format begin with the character `first` and contain all the
-	 * texts `has` and one of `any`; `because` says it, as the end of "because ...". */
+	 * texts `has` and one of `any`, which NULL ends; `because` says it, as the end of "because
+	 * ...". */
 	char first; /* 0: any */
-	const char *has[4], *any[3], *because;
+	const char *has[4], *any[4], *because;
 	const char *const *columns; /* that the first line of its table has; ends with NULL */
 	bool (*has_line)(struct part line); /* of one of its first lines */
 	/* The same by a function, which returns `because` or NULL. head is NUL-terminated. */

@@ -7,13 +7,12 @@
 #include "base/text.h"
 #include "model/ledger.h"
 
-static bool covers(const struct accepted *a, const struct comparison *c, const struct row *r,
-	bool primary)
+static bool covers(const struct accepted *a, const struct comparison *c, const struct row *r)
 {
 	if (a->suite && !text_equal(a->suite, c->suite))
 		return false;
 	return text_glob(a->benchmark, r->id) &&
-		(a->metric ? text_glob(a->metric, r->metric.name) : primary);
+		(a->metric ? text_glob(a->metric, r->metric.name) : row_is_primary(c, r));
 }
 
 /* An entry accepts that a metric is worse by an amount. It accepts no exceeded budget, which has
@@ -102,9 +101,8 @@ void compare_accept(struct comparison *c, struct arena *mem, const struct ledger
 
 		for (size_t i = 0; i < c->n; i++) {
 			struct row *r = &c->v[i];
-			bool primary = i == 0 || !text_equal(c->v[i - 1].id, r->id);
 
-			if (!covers(a, c, r, primary))
+			if (!covers(a, c, r))
 				continue;
 			matched = true;
 			if (is_spent(r, a))

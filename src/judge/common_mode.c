@@ -3,7 +3,6 @@
 #include "judge/compare.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "base/arena.h"
 #include "judge/stats/stats.h"
@@ -16,11 +15,6 @@ static bool is_moved(const struct row *r)
 {
 	return r->verdict == VERDICT_REGRESSION && !r->budget && r->test != TEST_EXACT &&
 		!row_is_shape(r) && isfinite(r->change) && r->change > -1;
-}
-
-static bool is_primary(const struct comparison *c, const struct row *r)
-{
-	return r == c->v || strcmp(r[-1].id, r->id) != 0;
 }
 
 /* Whether the losses are alike. Logarithms of the costs. */
@@ -37,7 +31,7 @@ void compare_common_mode(struct comparison *c, struct arena *mem, const char *pr
 	for (size_t i = 0; i < c->n; i++) {
 		const struct row *r = &c->v[i];
 
-		if (!is_primary(c, r) || r->test == TEST_NONE)
+		if (!row_is_primary(c, r) || r->test == TEST_NONE)
 			continue;
 		judged++;
 		if (is_moved(r))

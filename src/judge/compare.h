@@ -190,6 +190,8 @@ bool row_is_undecidable(const struct row *r);
 
 /* Whether only the shape of the distribution decided the row: PSI, the tail, the spread. */
 bool row_is_shape(const struct row *r);
+/* Whether it is the first row of its benchmark. */
+bool row_is_primary(const struct comparison *c, const struct row *r);
 /* What decided the row. */
 enum aspect row_aspect(const struct row *r);
 /* What a row that passes has judged: "the median and the tail". */

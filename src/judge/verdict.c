@@ -2,6 +2,7 @@
 
 #include "judge/compare.h"
 #include "base/arena.h"
+#include "base/text.h"
 #include "judge/stats/ranktest.h"
 
 const char *const verdict_names[] = { "pass", "regression", "unconfirmed", "improvement",
@@ -30,6 +31,11 @@ double row_gain_limit(const struct row *r)
 	double away = r->metric.better == BETTER_HIGHER ? 1 - r->between : 1 + r->between;
 
 	return fmax(r->threshold, r->between / away); /* which may be NaN */
+}
+
+bool row_is_primary(const struct comparison *c, const struct row *r)
+{
+	return r == c->v || !text_equal(r[-1].id, r->id);
 }
 
 bool row_is_shape(const struct row *r)

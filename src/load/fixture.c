@@ -185,7 +185,6 @@ static void read_expected(struct reader *r)
 	uint64_t status;
 	int *one = arena_alloc(r->mem, sizeof *one);
 
-	*e = (struct load_expected){ 0 };
 	json_object(&r->j);
 	while ((key = json_key(&r->j)))
 		if (text_equal(key, "status_code")) {

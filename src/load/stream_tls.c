@@ -75,7 +75,6 @@ int stream_tls_open(struct stream *s, struct error *err)
 {
 	struct stream_tls *tls = arena_alloc(s->mem, sizeof *tls);
 
-	*tls = (struct stream_tls){ 0 };
 	if (curl_library_open(&tls->lib, err) < 0)
 		return -1;
 	tls->multi = tls->lib.curl_multi_init();

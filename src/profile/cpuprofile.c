@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/file.h"
 #include "base/json_read.h"
 #include "base/record.h"
 #include "base/sort.h"
@@ -63,12 +64,11 @@ static void adopt(struct profile *p)
 /* Functions of one name in several files stay apart; lines would differ between two commits. */
 static const char *name_of(struct arena *mem, const struct node *n)
 {
-	const char *slash = n->frame.url ? strrchr(n->frame.url, '/') : NULL;
 	const char *name = n->frame.function && *n->frame.function ? n->frame.function
 								   : "(anonymous)";
 
 	return n->frame.url && *n->frame.url
-		? arena_printf(mem, "%s %s", name, slash ? slash + 1 : n->frame.url)
+		? arena_printf(mem, "%s %s", name, file_base(n->frame.url))
 		: name;
 }
 

@@ -118,16 +118,9 @@ const struct profiler profilers[] = {
 	{ NULL },
 };
 
-static const char *file_of(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
 static bool suits(const struct profiler *p, const char *const *argv)
 {
-	const char *name = file_of(argv[0]);
+	const char *name = file_base(argv[0]);
 
 	for (size_t i = 0; p->languages[i]; i++) {
 		size_t n = strlen(p->languages[i]);
@@ -175,7 +168,7 @@ const struct profiler *profiler_choose(struct arena *mem, const char *name, cons
 static const char *fill(struct arena *mem, const char *word, const char *out)
 {
 	const char *at = strchr(word, '{');
-	size_t n = at && text_starts(at, "{dir}") ? (size_t)(file_of(out) - out) : strlen(out);
+	size_t n = at && text_starts(at, "{dir}") ? (size_t)(file_base(out) - out) : strlen(out);
 
 	return at ? arena_printf(mem, "%.*s%.*s%s", (int)(at - word), word, (int)n, out, at + 5)
 		  : word;

@@ -27,7 +27,7 @@ const char *phrase_id(const struct wording *w, const struct row *r)
 
 bool phrase_is_primary(const struct wording *w, const struct row *r)
 {
-	return r == w->c->v || strcmp(r[-1].id, r->id) != 0;
+	return row_is_primary(w->c, r);
 }
 
 const char *phrase_name(const struct wording *w, const struct row *r)

@@ -306,8 +306,7 @@ static const char *workspace_root(struct arena *mem, const char *dir)
 int detect_framework(struct detected *out, struct arena *mem, const struct registry *registry,
 	const char *dir, const char *name, struct error *err)
 {
-	const char *slash = strrchr(dir, '/');
-	const struct folder f = { mem, dir, slash ? slash + 1 : dir };
+	const struct folder f = { mem, dir, file_base(dir) };
 	int rc;
 
 	*out = (struct detected){ 0 };

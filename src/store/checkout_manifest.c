@@ -103,16 +103,13 @@ static const char *header_for(struct arena *mem, const char *key)
 /* Not the system's state, git's files or a cache, which others change all the time. */
 static bool is_input(struct arena *mem, const char *path, const char *dir)
 {
-	static const char *const roots[] = { "/proc", "/sys" };
 	const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
 	struct stat st;
 
-	for (size_t i = 0; i < ARRAY_SIZE(roots); i++)
-		if (file_is_below(path, roots[i]))
-			return false;
 	if (!cache && home)
 		cache = file_join(mem, home, ".cache");
-	return !file_is_below(path, dir) && !(cache && file_is_below(path, cache)) &&
+	return !file_is_below(path, "/proc") && !file_is_below(path, "/sys") &&
+		!file_is_below(path, dir) && !(cache && file_is_below(path, cache)) &&
 		!strstr(path, "/.git/") && (stat(path, &st) < 0 || S_ISREG(st.st_mode));
 }
 

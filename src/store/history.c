@@ -122,12 +122,9 @@ int history_fetch(struct repo *repo, struct arena *mem, const char *remote, stru
 static bool is_race(const char *complaint)
 {
 	static const char *const signs[] = { "[rejected]", "cannot lock ref",
-		"failed to update ref", "incorrect old value" };
+		"failed to update ref", "incorrect old value", NULL };
 
-	for (size_t i = 0; i < ARRAY_SIZE(signs); i++)
-		if (strstr(complaint, signs[i]))
-			return true;
-	return false;
+	return text_has_one(complaint, signs);
 }
 
 /* 0 pushed, 1 somebody was quicker, -1 */

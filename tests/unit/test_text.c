@@ -210,6 +210,8 @@ static void hints_and_replacements(void **state)
 	assert_text(text_replace(arena_string(&mem, "_a__b_"), '_', '-'), "-a--b-");
 	assert_text(text_replace(arena_string(&mem, ""), '_', '-'), "");
 	assert_text(text_drop(arena_string(&mem, "\ra\r\rb\r"), '\r'), "ab");
+	assert_true(text_has_one("a lock", (const char *const[]){ "key", "lock", NULL }));
+	assert_false(text_has_one("a lock", (const char *const[]){ "key", NULL }));
 }
 
 int main(void)

@@ -73,16 +73,9 @@ static bool is_code(const char *path, const struct stat *st)
 /* Of the system or of git, or state that programs keep for themselves. */
 static bool is_state(struct arena *mem, const char *path, const struct stat *st)
 {
-	static const char *const parts[] = { "/.git/", "/__pycache__/" };
-	static const char *const roots[] = { "/proc", "/sys" };
-
-	for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
-		if (strstr(path, parts[i]))
-			return true;
-	for (size_t i = 0; i < ARRAY_SIZE(roots); i++)
-		if (file_is_below(path, roots[i]))
-			return true;
-	return is_hidden(mem, path) && !is_code(path, st);
+	return strstr(path, "/.git/") || strstr(path, "/__pycache__/") ||
+		file_is_below(path, "/proc") || file_is_below(path, "/sys") ||
+		(is_hidden(mem, path) && !is_code(path, st));
 }
 
 /* Where the path leads now, without links; itself, where there is nothing. */

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/file.h"
 #include "base/text.h"
 #include "measure/kinds.h"
 #include "model/config.h"
@@ -81,7 +82,7 @@ static int take_parameters(struct lists *out, struct arena *mem, const struct co
 static const char *name_of(struct arena *mem, const struct words *line, const struct lists *lists,
 	bool alone)
 {
-	const char *first = line->v[0], *slash = strrchr(first, '/');
+	const char *first = line->v[0];
 	struct pairs values = { arena_array(mem, lists->n, sizeof *values.v), lists->n };
 	char *slug;
 
@@ -89,8 +90,8 @@ static const char *name_of(struct arena *mem, const struct words *line, const st
 		values.v[i] = (struct pair){ lists->v[i].name, "" };
 	if (!alone)
 		first = line->scalar ? first : words_quote(mem, line->v, line->n);
-	else if (slash)
-		first = slash + 1;
+	else
+		first = file_base(first);
 	slug = text_slug(mem, placeholder_expand(mem, first, &values, false));
 	return arena_copy(mem, slug, strnlen(slug, NAME_MAX_BYTES));
 }

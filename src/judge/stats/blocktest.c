@@ -25,19 +25,15 @@ const size_t *blocktest_scores(struct block_design d)
 	return d.scores == BLOCK_LINEAR ? linear : savage[d.k];
 }
 
-static size_t sum_of(const size_t *score, size_t n)
-{
-	size_t sum = 0;
-
-	for (size_t i = 0; i < n; i++)
-		sum += score[i];
-	return sum;
-}
-
 /* The total of both sides in one block. */
 static size_t total(struct block_design d)
 {
-	return sum_of(blocktest_scores(d), 2 * d.k);
+	const size_t *score = blocktest_scores(d);
+	size_t sum = 0;
+
+	for (size_t i = 0; i < 2 * d.k; i++)
+		sum += score[i];
+	return sum;
 }
 
 /* Head's score in one block; base_first decides how equal values rank. */

@@ -209,7 +209,6 @@ static int read_report(struct http_tool_report *out, const struct http_options *
 	struct run *run = arena_alloc(mem, sizeof *run);
 	const struct series *latency;
 
-	*run = (struct run){ 0 };
 	if (import_text(run, mem, arena_printf(mem, "output of %s", name), printed->v, printed->n,
 		    importer_find(name), &answer, err) < 0)
 		return -1;

@@ -125,13 +125,6 @@ const char *workflow_inside_run(const struct checker *c, const char *path)
 	return path;
 }
 
-static const char *base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
 /* Whether benchctl itself writes this file in the folder of a run: one would replace the other. */
 static bool is_of_run(const char *path)
 {
@@ -144,19 +137,19 @@ static bool is_of_run(const char *path)
 
 static void check_one(struct checker *c, struct workflow_output *o)
 {
-	if (!o->remote_path || !*base_name(o->remote_path)) {
+	if (!o->remote_path || !*file_base(o->remote_path)) {
 		workflow_refuse(c,
 			"outputs: remote_path is missing; write the file that the stage makes");
 		return;
 	}
 	o->remote_path = workflow_expand(c, "remote_path", o->remote_path);
 	if (!o->name)
-		o->name = arena_copy(c->mem, base_name(o->remote_path),
-			strcspn(base_name(o->remote_path), "."));
+		o->name = arena_copy(c->mem, file_base(o->remote_path),
+			strcspn(file_base(o->remote_path), "."));
 	if (result_id_fault(o->name))
 		workflow_refuse(c, "outputs: the name '%s' %s", o->name, result_id_fault(o->name));
 	o->local_path = o->local_path ? workflow_inside_run(c, o->local_path)
-				      : base_name(o->remote_path);
+				      : file_base(o->remote_path);
 	if (!file_is_confined(o->local_path))
 		workflow_refuse(c,
 			"outputs: local_path '%s' is not inside the run's folder; write a "

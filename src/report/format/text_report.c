@@ -37,8 +37,7 @@ static bool wants_paragraph(const struct comparison *c, const struct row *r)
 		r->verdict == VERDICT_ACCEPTED || r->verdict == VERDICT_ERROR)
 		return true;
 	return r->warning.kind != FINDING_NONE &&
-		(r == c->v || strcmp(r[-1].id, r->id) != 0 ||
-			!finding_equal(&r[-1].warning, &r->warning));
+		(row_is_primary(c, r) || !finding_equal(&r[-1].warning, &r->warning));
 }
 
 static void paragraph(const struct page *page, const struct row *r)

@@ -35,12 +35,9 @@ static bool reaches_back(const char *rev)
 static bool is_none(const char *words)
 {
 	static const char *const some[] = { "no upstream configured", " only has ",
-		"no such branch", "does not point to a branch", "no push " };
+		"no such branch", "does not point to a branch", "no push ", NULL };
 
-	for (size_t i = 0; i < ARRAY_SIZE(some); i++)
-		if (strstr(words, some[i]))
-			return true;
-	return false;
+	return text_has_one(words, some);
 }
 
 static int say_ambiguous(const char *name, const char *one, const char *other, struct error *err)
