@@ -37,7 +37,7 @@ git switch -qc change
 echo >doc
 commit "doc"
 # The report says it.
-reused() { jq -r '.notes[]' "$(printf '%s\n' results/run-*/comparison.json | tail -n1)" | grep -c '^base built on 20.*Z, reused$'; }
+reused() { jq -r '.notes[]' "$(printf '%s\n' results/run-*/comparison.json | tail -n1)" | grep -c '^reused the base that was built on 20.*Z$'; }
 builds 2 env
 [ "$(reused)" = 0 ] || fail "the copy was new"
 builds 1 env

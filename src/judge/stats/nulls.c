@@ -51,7 +51,9 @@ double *null_convolve(struct arena *mem, const double *p, size_t top, const doub
 	return sum;
 }
 
-double *null_blocks(size_t *top, struct arena *mem, const size_t *score, size_t k, size_t blocks)
+/* Of the sum over blocks, each with 2k of the scores. */
+static double *sum_of_blocks(size_t *top, struct arena *mem, const size_t *score, size_t k,
+	size_t blocks)
 {
 	double *p = arena_alloc(mem, sizeof *p);
 
@@ -94,7 +96,7 @@ void null_tails(double *head, double *base, const size_t *score, size_t k, size_
 {
 	FREES_ARENA struct arena mem = { 0 };
 	size_t top, sum[2] = { 0 };
-	const double *p = null_blocks(&top, &mem, score, k, blocks);
+	const double *p = sum_of_blocks(&top, &mem, score, k, blocks);
 
 	for (size_t i = 0; i < 2 * k * blocks; i++)
 		sum[i / k % 2] += score[i];

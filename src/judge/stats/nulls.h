@@ -13,9 +13,6 @@ double *null_block(size_t *top, struct arena *mem, const size_t *score, size_t k
 double *null_convolve(struct arena *mem, const double *p, size_t top, const double *block,
 	size_t step);
 
-/* Of the sum over blocks, each with 2k of the scores. */
-double *null_blocks(size_t *top, struct arena *mem, const size_t *score, size_t k, size_t blocks);
-
 /* P(S >= sum) */
 double null_tail(const double *p, size_t top, size_t sum);
 
