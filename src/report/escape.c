@@ -107,16 +107,12 @@ static void put_ascii(FILE *out, uint32_t cp)
 		fprintf(out, cp > 0xffff ? "\\U%08x" : "\\u%04x", (unsigned)cp);
 }
 
-char *escape_terminal(struct arena *mem, const char *s, bool unicode)
+static char *by_point(struct arena *mem, const char *line, bool unicode)
 {
 	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
-	const char *line;
 	bool starts_word = true;
 	uint32_t cp;
 
-	if (is_plain(s))
-		return arena_string(mem, s);
-	line = escape_line(mem, s);
 	for (size_t len, n = strlen(line); n; line += len, n -= len) {
 		len = utf8_next(line, n, &cp);
 		/* A CI runner takes a line that begins with "::" for a command. Lines break between
@@ -130,6 +126,11 @@ char *escape_terminal(struct arena *mem, const char *s, bool unicode)
 		starts_word = cp == ' ';
 	}
 	return memory_file_copy(mem, &m);
+}
+
+char *escape_terminal(struct arena *mem, const char *s, bool unicode)
+{
+	return is_plain(s) ? arena_string(mem, s) : by_point(mem, escape_line(mem, s), unicode);
 }
 
 static void put_entity(FILE *out, char c)
