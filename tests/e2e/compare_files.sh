@@ -37,7 +37,7 @@ diff theirs ours >"$OUT" || fail "benchstat says otherwise: $(cat "$OUT")"
 
 # Without --metric, only the first metric is judged; a note counts the others.
 expect_exit 1 "$BENCHCTL" compare new.txt old.txt
-expect_contains "$OUT" "note: not judged: B/s, B/op, allocs/op, p99-ns, req/s"
+expect_contains "$OUT" "these metrics are not judged: B/s, B/op, allocs/op, p99-ns, req/s"
 expect_lacks "$OUT" "Count/n=1-2 allocs/op"
 expect_exit 2 "$BENCHCTL" compare old.txt new.txt --metric alocs/op
 expect_contains "$ERR" "--metric 'alocs/op' matches no metric of old.txt or new.txt"
