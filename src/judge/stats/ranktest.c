@@ -104,6 +104,7 @@ static void accumulate(size_t sum[POOL_MAX + 1], const size_t *weight, size_t n)
 
 /* Eight at a time, so a compiler that does not unroll by itself uses vector instructions. */
 #define DEFINE_ADD(name, type)                                                                     \
+	/* NOLINTNEXTLINE(bugprone-macro-parentheses): a type */                                   \
 	static void name(type *restrict to, const type *restrict from, size_t n)                   \
 	{                                                                                          \
 		size_t i = 0;                                                                      \
