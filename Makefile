@@ -132,7 +132,7 @@ $(BUILD)/tests/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(REPLAY) $(LIB)
 	$(call say,LINK,$@)
 	$(Q)$(LINK) $(FUZZER) -o $@ $^ $(LIBS)
 
-$(BUILD)/ci/bench/judge/main: $(patsubst %,$(BUILD)/ci/bench/judge/%.o,gates shapes rules series edivisive speed stored repeats canary \
+$(BUILD)/ci/bench/judge/main: $(patsubst %,$(BUILD)/ci/bench/judge/%.o,gates shapes rules series edivisive speed stored repeats coarse canary \
 	canary_blocks aspects)
 $(JUDGE): %: %.o $(LIB)
 	$(call say,LINK,$@)

@@ -68,7 +68,7 @@ bool aspects_look(struct aspects *a, struct arena *mem, const struct sequence_ru
 {
 	/* Coarse values have neither tail nor spread; a rate cannot lose more than everything. */
 	bool fit = isfinite(sequence_limit(rule)) &&
-		!(blocks >= SEQUENCE_FIRST && sequence_has_means(base, head, blocks));
+		!(blocks >= SEQUENCE_FIRST && sequence_has_means(rule, base, head, blocks));
 	bool waits = false;
 
 	for (size_t i = ASPECT_TAIL; i < ASPECTS; i++) {

@@ -201,7 +201,7 @@ bool decide_coarse(struct sides *s)
 
 	if (s->m < 2 || s->n < 2 || ranks_prove(s) ||
 		ranktest_smallest_p(s->m, s->n) > 1 - s->row->confidence ||
-		!meantest_fits(s->base_series->v, s->m, s->head_series->v, s->n))
+		!meantest_fits(s->base_series->v, s->m, s->head_series->v, s->n, s->row->threshold))
 		return false;
 	decide_means(s);
 	/* A few equal values do not vary, and the next ones may. */

@@ -1,6 +1,7 @@
 #include "judge/decide.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "judge/stats/meantest.h"
 #include "judge/stats/stats.h"
@@ -10,26 +11,28 @@ static void weigh_means(struct sides *s, size_t blocks, double share)
 {
 	struct row *r = s->row;
 	const double *base = s->base_series->v, *head = s->head_series->v;
-	double error = sequence_share(PASS_ERROR, blocks), whole = sequence_share(share, blocks),
-	       from;
-	double *base_near, *head_near;
+	double error = sequence_share(PASS_ERROR, blocks), whole = sequence_share(share, blocks);
+	double near[2][SEQUENCE_LOOKS * SEQUENCE_BLOCK], margin, from;
+	size_t n = blocks * SEQUENCE_BLOCK;
 	struct meantest t;
 
 	meantest_compare(&t, base, head, SEQUENCE_BLOCK, blocks, 0);
 	r->p_worse = fmin(1, (s->higher ? t.p_less : t.p_greater) / whole);
 	r->p = fmin(1, 2 * fmin(t.p_less, t.p_greater) / whole);
-	s->base = base_near = sort_copy(&s->scratch, base, s->m);
-	s->head = head_near = sort_copy(&s->scratch, head, s->n);
-	meantest_clip(base_near, s->m, head_near, s->n);
+	memcpy(near[0], base, n * sizeof *base);
+	memcpy(near[1], head, n * sizeof *head);
+	meantest_clip(near[0], n, near[1], n);
+	s->base = sort_copy(&s->scratch, near[0], s->m = n);
+	s->head = sort_copy(&s->scratch, near[1], s->n = n);
 	decide_means(s);
 	r->test = TEST_BLOCKED_MEANS;
 	from = fabs(r->base.median);
 	if (!(from > 0))
 		return; /* no change is a ratio of nothing */
-	/* The far values of shifted sides are others, so the estimate may lie beyond an end. */
-	r->effect_lo = fmin(r->effect,
+	margin = meantest_margin(near[0], near[1], SEQUENCE_BLOCK, blocks, error) / from;
+	r->effect_lo = fmin(r->effect - margin,
 		meantest_least(base, head, SEQUENCE_BLOCK, blocks, error) / from);
-	r->effect_hi = fmax(r->effect,
+	r->effect_hi = fmax(r->effect + margin,
 		-meantest_least(head, base, SEQUENCE_BLOCK, blocks, error) / from);
 	if (r->effect_lo > -1 && isfinite(r->effect_hi))
 		r->visible = decide_visible(s, 1 + r->effect_lo, 1 + r->effect_hi,
@@ -55,7 +58,7 @@ static void weigh(struct sides *s, size_t blocks, const struct sequence_outcome 
 
 	r->change = stats_change(r->base.median, r->head.median);
 	r->test = TEST_BLOCKED_RANKS;
-	if (sequence_has_means(s->base_series->v, s->head_series->v, blocks)) {
+	if (sequence_has_means(&rule, s->base_series->v, s->head_series->v, blocks)) {
 		weigh_means(s, blocks, outcome->share);
 		return;
 	}

@@ -16,17 +16,21 @@ static void coarse_values_are_found(void **state)
 		bool coarse;
 	} rows[] = {
 		{ "all differ", { 1, 2, 3, 4 }, { 5, 6, 7, 8 }, 4, false },
-		{ "some repeat", { 1, 2, 3, 4 }, { 1, 2, 7, 8 }, 4, false },
+		{ "some repeat, and the steps are large", { 1, 2, 3, 4 }, { 1, 2, 7, 8 }, 4, true },
 		{ "half of them repeat", { 1, 2, 3, 4 }, { 1, 2, 3, 4 }, 4, true },
 		{ "a zero", { 1, 2, 3, 0 }, { 5, 6, 7, 8 }, 4, true },
 		{ "a zero of head", { 1, 2, 3, 4 }, { 5, 6, 7, 0 }, 4, true },
 		{ "a debt", { 1, 2, 3, 4 }, { 5, 6, 7, -8 }, 4, true },
+		{ "steps of a hundredth", { 100, 101, 102, 103 }, { 100, 105, 106, 107 }, 4,
+			false },
+		{ "the same steps, but none is seen twice", { 3, 4, 5, 6 }, { 10, 7, 8, 9 }, 4,
+			false },
 		{ "two modes", { 1, 2, 1, 2, 2, 2, 1, 1 }, { 1, 2, 1, 2, 2, 2, 1, 1 }, 8, true },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-		if (meantest_fits(rows[i].base, rows[i].n, rows[i].head, rows[i].n) !=
+		if (meantest_fits(rows[i].base, rows[i].n, rows[i].head, rows[i].n, .05) !=
 			rows[i].coarse)
 			fail_msg("%s", rows[i].name);
 }
@@ -99,6 +103,19 @@ static void the_least_difference(void **state)
 	}
 }
 
+/* Student's t with 6 degrees of freedom. */
+static void the_margin_is_within_the_sides_of_blocks(void **state)
+{
+	static const double base[SIDE] = { 0, 1, 10, 11, 20, 21 };
+	static const double head[SIDE] = { 5, 6, 5, 6, 5, 6 };
+	static const double none[SIDE] = { 1, 1, 2, 2, 3, 3 };
+
+	(void)state;
+	assert_true(fabs(meantest_margin(base, head, K, BLOCKS, .05) -
+			    1.943180 * sqrt(.5 * 2 / SIDE)) < 1e-5);
+	assert_true(fabs(meantest_margin(none, none, K, BLOCKS, .05)) < 1e-12);
+}
+
 /* A far value counts as less far, so it does not hide what the others show. */
 static void far_values_move_inwards(void **state)
 {
@@ -138,6 +155,7 @@ int main(void)
 		cmocka_unit_test(coarse_values_are_found),
 		cmocka_unit_test(all_arrangements_keep_the_error),
 		cmocka_unit_test(the_least_difference),
+		cmocka_unit_test(the_margin_is_within_the_sides_of_blocks),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

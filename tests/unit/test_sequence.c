@@ -298,6 +298,42 @@ static void the_errors_of_coarse_values_hold(void **state)
 	}
 }
 
+/* A loss of the threshold moves few values by a step, which is larger. */
+static double stepped(struct rng *rng, unsigned kind, bool head)
+{
+	uint64_t percent = rng_below(rng, 100);
+
+	return kind == 0    ? (double)(percent < (head ? 20 : 10)) /* failures */
+		: kind == 1 ? 1 + (double)(percent < (head ? 89 : 80))
+			    : (double)(3 + rng_below(rng, 6) + (head && percent < 28));
+}
+
+static void a_loss_below_a_step_does_not_pass(void **state)
+{
+	enum { SERIES = 200 };
+	FREES_ARENA struct arena mem = { 0 };
+	struct sequence_tables t = { .tables.mem = &mem };
+
+	(void)state;
+	for (unsigned kind = 0; kind < 3; kind++) {
+		struct rng rng = rng_seeded(3 + kind);
+		size_t within = 0;
+
+		for (int i = 0; i < SERIES; i++) {
+			double v[2][SAMPLES];
+			size_t blocks;
+
+			for (size_t k = 0; k < (size_t)2 * SAMPLES; k++)
+				v[k % 2][k / 2] = stepped(&rng, kind, k % 2);
+			if (kind ==
+				0) /* failures of which none is seen are not coarse, but exact */
+				v[0][i % 8] = v[1][i / 8 % 8] = 1;
+			within += walk(&blocks, &t, &usual, v[0], v[1]) == SEQUENCE_WITHIN;
+		}
+		assert_in_range(within, 0, at_most(SERIES, .05));
+	}
+}
+
 static void ties_and_outliers(void **state)
 {
 	FREES_ARENA struct arena mem = { 0 };
@@ -330,6 +366,7 @@ int main(void)
 		cmocka_unit_test(bad_values_decide_nothing),
 		cmocka_unit_test(counts_are_decided),
 		cmocka_unit_test(the_errors_of_coarse_values_hold),
+		cmocka_unit_test(a_loss_below_a_step_does_not_pass),
 		cmocka_unit_test(ties_and_outliers),
 	};
 

@@ -20,6 +20,8 @@ void bench_gates(const struct run *noise, size_t gates, uint64_t seed);
 void bench_stored(const struct run *noise, size_t gates, uint64_t seed);
 /* Counts and times that repeat by chance. */
 void bench_repeats(size_t gates, uint64_t seed);
+/* What passes, and what looks slower, of counts and ticks in paired mode. */
+void bench_coarse(size_t gates, uint64_t seed);
 /* Whether stored mode would be better off with runs that are divided by the canary; recorded:
  * sessions of this machine, beside a model. */
 void bench_canary(const struct run *noise, const struct run_set *recorded, size_t gates,

@@ -66,6 +66,11 @@ static void repeats(const struct wish *w)
 	bench_repeats(w->gates, w->seed);
 }
 
+static void coarse(const struct wish *w)
+{
+	bench_coarse(w->gates, w->seed);
+}
+
 static void canary(const struct wish *w)
 {
 	bench_canary(w->noise, &w->sessions, w->gates / 2, w->seed);
@@ -93,8 +98,8 @@ int main(int argc, char **argv)
 		const char *name;
 		void (*print)(const struct wish *w);
 	} parts[] = { { "gates", gates }, { "shapes", shapes }, { "stored", stored },
-		{ "repeats", repeats }, { "canary", canary }, { "aspects", aspects },
-		{ "series", series }, { "speed", speed } };
+		{ "repeats", repeats }, { "coarse", coarse }, { "canary", canary },
+		{ "aspects", aspects }, { "series", series }, { "speed", speed } };
 	FREES_ARENA struct arena mem = { 0 };
 	struct run_set noise;
 	struct error err;

@@ -5,8 +5,12 @@
 #include "base/arena.h"
 #include "base/sort.h"
 #include "judge/stats/nulls.h"
+#include "judge/stats/special.h"
+#include "judge/stats/stats.h"
 
 enum { SCORE_MAX = 100 }; /* of the largest value; the smallest scores 0 */
+/* Steps of so many thresholds are too large for ranks, which would exclude too much. */
+#define STEP_MAX 0.5
 
 static size_t first_of(size_t n)
 {
@@ -23,9 +27,9 @@ static double least_of(const double *v, size_t n)
 	return least;
 }
 
-bool meantest_fits(const double *base, size_t m, const double *head, size_t n)
+bool meantest_fits(const double *base, size_t m, const double *head, size_t n, double threshold)
 {
-	double first[2 * MEANTEST_FIRST];
+	double first[2 * MEANTEST_FIRST], gap = (double)INFINITY;
 	size_t all = 0, distinct = 0;
 
 	if (!isfinite(least_of(base, m)) || !isfinite(least_of(head, n)))
@@ -37,9 +41,14 @@ bool meantest_fits(const double *base, size_t m, const double *head, size_t n)
 	for (size_t i = 0; i < first_of(n); i++)
 		first[all++] = head[i];
 	sort_doubles(first, all);
-	for (size_t i = 0; i < all; i++)
-		distinct += i == 0 || first[i] > first[i - 1];
-	return distinct <= all / 2;
+	for (size_t i = 0; i < all; i++) {
+		bool differs = i > 0 && first[i] > first[i - 1];
+
+		distinct += i == 0 || differs;
+		gap = differs ? fmin(gap, first[i] - first[i - 1]) : gap;
+	}
+	return distinct <= all / 2 ||
+		(distinct < all && gap > STEP_MAX * threshold * sort_median(first, all));
 }
 
 /* How far values count. Quantiles that are values: of a few failures, none is part of one. */
@@ -89,6 +98,24 @@ void meantest_compare(struct meantest *out, const double *base, const double *he
 	/* Head and base are exchangeable, so both sums have the same distribution. */
 	null_tails(&out->p_greater, &out->p_less, scores_of(&mem, base, head, k, blocks, shift), k,
 		blocks);
+}
+
+/* The squared distances of k values from their mean. */
+static double squares_within(const double *v, size_t k)
+{
+	double sd = stats_sd(v, k);
+
+	return (double)(k - 1) * sd * sd;
+}
+
+double meantest_margin(const double *base, const double *head, size_t k, size_t blocks,
+	double error)
+{
+	double squares = 0, df = (double)(2 * blocks * (k - 1));
+
+	for (size_t b = 0; b < blocks; b++)
+		squares += squares_within(base + b * k, k) + squares_within(head + b * k, k);
+	return special_t_isf(error, df) * sqrt(squares / df * 2 / (double)(k * blocks));
 }
 
 double meantest_least(const double *base, const double *head, size_t k, size_t blocks, double alpha)

@@ -13,9 +13,10 @@ struct meantest {
 	double p_greater, p_less; /* that head's mean is above or below base's */
 };
 
-/* Whether a value is not positive, or at most half of the first values are distinct. Once true, it
+/* Whether a value is not positive, or at most half of the first values are distinct, or some are
+ * equal and all others are too far apart to show a loss of the threshold (ratio). Once true, it
  * stays true when samples are added to at least MEANTEST_FIRST per side. */
-bool meantest_fits(const double *base, size_t m, const double *head, size_t n);
+bool meantest_fits(const double *base, size_t m, const double *head, size_t n, double threshold);
 enum { MEANTEST_FIRST = 8 };
 
 /* Moves values far from the others inwards: those beyond the 5% and 95% quantiles by more than
@@ -25,6 +26,12 @@ void meantest_clip(double *base, size_t m, double *head, size_t n);
 /* head less shift against base. Far values count as less far, as above. */
 void meantest_compare(struct meantest *out, const double *base, const double *head, size_t k,
 	size_t blocks, double shift);
+
+/* How far the difference of the means may be from the true one, at this one-sided error: Student's
+ * t with the deviation within the sides of blocks. A shift by less than a step moves all values off
+ * the others, so the arrangements of shifted values exclude too much. k >= 2. */
+double meantest_margin(const double *base, const double *head, size_t k, size_t blocks,
+	double error);
 
 /* The smallest difference of head's mean to base's that the test does not exclude at this one-sided
  * error; -INFINITY: any. */

@@ -105,9 +105,12 @@ static bool ask_within(const struct sequence_rule *rule, const double *base, con
 	return near.base >= bound;
 }
 
-bool sequence_has_means(const double *base, const double *head, size_t blocks)
+bool sequence_has_means(const struct sequence_rule *rule, const double *base, const double *head,
+	size_t blocks)
 {
-	return meantest_fits(base, blocks * SEQUENCE_BLOCK, head, blocks * SEQUENCE_BLOCK);
+	size_t n = blocks * SEQUENCE_BLOCK;
+
+	return meantest_fits(base, n, head, n, rule->threshold);
 }
 
 double sequence_share(double error, size_t blocks)
@@ -121,6 +124,7 @@ static enum sequence_state look_at_means(const struct sequence_rule *rule, const
 	enum { MOST = SEQUENCE_LOOKS * SEQUENCE_BLOCK };
 	size_t n = blocks * SEQUENCE_BLOCK;
 	double error = sequence_share(rule->alpha, blocks), from, loss, limit;
+	double beta = sequence_share(rule->beta, blocks);
 	double near[2][MOST]; /* base and head, without far values */
 	struct meantest zero, within;
 
@@ -135,9 +139,9 @@ static enum sequence_state look_at_means(const struct sequence_rule *rule, const
 	if ((rule->higher ? zero.p_greater : zero.p_less) <= error &&
 		-loss >= rule->floor * fabs(from))
 		return SEQUENCE_BETTER;
-	if ((rule->higher ? within.p_greater : within.p_less) <=
-			sequence_share(rule->beta, blocks) &&
-		loss < rule->threshold * fabs(from))
+	if ((rule->higher ? within.p_greater : within.p_less) <= beta &&
+		loss + meantest_margin(near[0], near[1], SEQUENCE_BLOCK, blocks, beta) <
+			rule->threshold * fabs(from))
 		return SEQUENCE_WITHIN;
 	if ((rule->higher ? zero.p_less : zero.p_greater) <= error &&
 		loss >= rule->floor * fabs(from))
@@ -157,7 +161,7 @@ enum sequence_state sequence_look(struct sequence_tables *t, const struct sequen
 
 	if (blocks < SEQUENCE_FIRST)
 		return SEQUENCE_OPEN;
-	if (blocks <= SEQUENCE_LOOKS && sequence_has_means(base, head, blocks))
+	if (blocks <= SEQUENCE_LOOKS && sequence_has_means(rule, base, head, blocks))
 		return look_at_means(rule, base, head, blocks, open);
 	if (blocks > SEQUENCE_LOOKS ||
 		!blocktest_ratio(&ratio, &t->tables, SEQUENCE_BLOCK, good, bad, blocks, 0.05))

@@ -43,7 +43,8 @@ struct sequence_tables {
 const double *sequence_costs(struct arena *mem, const double *v, size_t blocks, bool higher);
 
 /* Whether the values are coarse, so that means are compared (meantest.h) instead of ranks. */
-bool sequence_has_means(const double *base, const double *head, size_t blocks);
+bool sequence_has_means(const struct sequence_rule *rule, const double *base, const double *head,
+	size_t blocks);
 
 /* The look after that many blocks. base and head hold SEQUENCE_BLOCK finite values for each block,
  * in order. */
