@@ -24,6 +24,7 @@ suite:
   - { name: blocks, command: dd if=/dev/zero of=blocks bs=1M count=64, work: 64 MiB }
   - { name: burn, command: $PROGRAMS/burn 200, work: "\${n} items", matrix: { n: [1000] } }
   - { name: allocate, command: $PROGRAMS/allocate 200 }
+  - { name: threads, command: $PROGRAMS/threads 20 }
   - name: report
     command: 'echo "score 12.5 points better=higher" >>"\$BENCHCTL_METRICS"; echo "size 3 MiB" >>"\$BENCHCTL_METRICS"'
     metric: score
@@ -46,6 +47,9 @@ if [ -e /proc/self/schedstat ]; then
 	jq -e '.runs[0].results[] | select(.id == "burn/n=1000").metrics | [.wall, .wall_net | .samples] | transpose |
 		length == 3 and all(.[1] <= .[0] and .[1] > 0.18)' results/run-001/run.json >/dev/null ||
 		fail "no wall time without waiting: $(jq -c '.runs[0].results[].metrics | keys' results/run-001/run.json)"
+	# Nobody says how long other threads and other processes waited.
+	jq -e '[.runs[0].results[] | select(.metrics.wall_net).id] | index("burn/n=1000") and (index("threads") | not)' \
+		results/run-001/run.json >/dev/null || fail "wall_net of threads: $(jq -c . results/run-001/run.json)"
 fi
 [ "$(figure burn/n=1000 throughput '"\(.unit) \(.better)"')" = "items/s higher" ] ||
 	fail "throughput is not in items/s"

@@ -310,7 +310,7 @@ static double stepped(struct rng *rng, unsigned kind, bool head)
 
 static void a_loss_below_a_step_does_not_pass(void **state)
 {
-	enum { SERIES = 200 };
+	enum { SERIES = 60 };
 	FREES_ARENA struct arena mem = { 0 };
 	struct sequence_tables t = { .tables.mem = &mem };
 

@@ -2,7 +2,13 @@
 
 #include <math.h>
 #include <sched.h>
+#include <signal.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/clock.h"
 
 static void exit_statuses(void **state)
 {
@@ -250,6 +256,69 @@ static void waiting_for_a_processor(void **state)
 	assert_true(isnan(o.waited));
 }
 
+static cpu_set_t one_processor(void)
+{
+	cpu_set_t all, one;
+
+	assert_int_equal(sched_getaffinity(0, sizeof all, &all), 0);
+	CPU_ZERO(&one);
+	for (size_t i = 0; i < CPU_SETSIZE && CPU_COUNT(&one) == 0; i++)
+		if (CPU_ISSET(i, &all))
+			CPU_SET(i, &one);
+	return one;
+}
+
+/* Uses the processor until it is killed. */
+static pid_t rival_on(const cpu_set_t *one)
+{
+	pid_t pid = fork();
+
+	assert_true(pid >= 0);
+	while (pid == 0) {
+		static bool moved;
+
+		if (!moved &&
+			(sched_setaffinity(0, sizeof *one, one) < 0 ||
+				prctl(PR_SET_PDEATHSIG, SIGKILL) < 0))
+			_exit(1);
+		moved = true;
+	}
+	return pid;
+}
+
+/* Of two that share a processor, each waits half of the time; more where others want it, too. */
+static void a_rival_is_waited_for(void **state)
+{
+	struct fixture *f = *state;
+	struct command c = command_of(f, ARGV(PROGRAM("burn"), "150"));
+	cpu_set_t one = one_processor();
+	struct outcome o;
+	double used;
+	pid_t rival;
+
+	if (access("/proc/self/schedstat", R_OK) != 0)
+		skip();
+	rival = rival_on(&one);
+	c.cpus = &one;
+	o = run_command(f, &c);
+	kill(rival, SIGKILL);
+	assert_int_equal(waitpid(rival, NULL, 0), rival);
+	used = clock_timeval(o.usage.ru_utime) + clock_timeval(o.usage.ru_stime);
+	assert_true(o.waited > .3 * o.wall && o.waited < o.wall);
+	/* What is left is what it ran. */
+	assert_true(fabs(o.wall - o.waited - used) < .1 * o.wall);
+}
+
+/* Other threads' turns end with them. */
+static void threads_wait_unseen(void **state)
+{
+	struct fixture *f = *state;
+	struct outcome o = RUN(PROGRAM("threads"), "50");
+
+	assert_int_equal(o.kind, OUTCOME_EXITED);
+	assert_true(isnan(o.waited));
+}
+
 static void processors_are_chosen(void **state)
 {
 	struct fixture *f = *state;
@@ -370,6 +439,8 @@ int main(void)
 		cmocka_unit_test(memory_is_the_childs_own),
 		cmocka_unit_test(processor_time_is_the_childs_own),
 		cmocka_unit_test(waiting_for_a_processor),
+		cmocka_unit_test(a_rival_is_waited_for),
+		cmocka_unit_test(threads_wait_unseen),
 		cmocka_unit_test(processors_are_chosen),
 		cmocka_unit_test(streams_block_again),
 		cmocka_unit_test(signals_are_as_usual_in_children),
