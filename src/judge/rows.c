@@ -109,15 +109,17 @@ static void judge_some_runs(struct pairing *pair, struct row *r, const struct re
 	bool in_head = head && h && result_lacks(head, h),
 	     in_base = base && b && result_lacks(base, b);
 	const struct result *side = in_head ? head : base;
+	const struct series *some = in_head ? h : b;
 
 	if ((!in_head && !in_base) || r->budget || !base || !b || is_empty(b))
 		return;
 	forget_change(r);
 	conclude(r, in_base || !is_in_all(base, b) ? VERDICT_INCONCLUSIVE : VERDICT_MISSING,
 		(struct finding){ .kind = FINDING_SOME_RUNS,
-			.n = (in_head ? h : b)->n,
+			.n = count_of(some),
 			.text = in_head ? "head" : "base",
-			.other = arena_printf(pair->mem, "%zu", side->processes) },
+			.other = arena_printf(pair->mem, "%zu",
+				count_of(some) + result_lacks(side, some)) },
 		policy);
 }
 

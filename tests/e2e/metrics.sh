@@ -108,7 +108,7 @@ for reason in "bad: BENCHCTL_METRICS, line 3: 'score twelve points': the value i
 	"long: BENCHCTL_METRICS: one run wrote more than 64 KiB" \
 	"none: metric: 'nothing' is not a metric of this benchmark; it has: wall, " \
 	"neutral: metric: cpu_utilization is neither lower-is-better nor" \
-	"report/A: BENCHCTL_METRICS, line 1: 'score 1 1': a benchmark with import has only the metrics of the report"; do
+	"report/A: BENCHCTL_METRICS, line 1: 'score 1 1': a benchmark with import has only the metrics of the imported report"; do
 	[[ $reasons == *"$reason"* ]] || fail "the reasons lack: $reason"$'\n'"$reasons"
 done
 

@@ -75,6 +75,28 @@ expect_exit 4 timeout 120 "$BENCHCTL" gate -q --report "json=$JSON"
 expect_row hits missing "only 1 of 8 runs of head reported it"
 expect_row lat pass ""
 
+# A stored run remembers that, too: as a file, as a baseline, and on either side.
+git checkout -q main
+sed -i '/^build:/d' benchctl.yaml
+# shellcheck disable=SC2016
+echo 'echo "lat 1 us" >"$BENCHCTL_METRICS"; [ -e once ] || echo "hits 3 1" >>"$BENCHCTL_METRICS"; touch once' >prog
+rm -f once
+commit some
+expect_exit 0 "$BENCHCTL" run
+expect_exit 0 "$BENCHCTL" baseline refresh --commit last
+# shellcheck disable=SC2028
+echo 'printf "lat 1 us\nhits 3 1\n" >"$BENCHCTL_METRICS"' >prog
+commit all
+expect_exit 0 "$BENCHCTL" run
+some=$(printf '%s\n' results/run-*/run.json | tail -2 | head -1)
+all=$(printf '%s\n' results/run-*/run.json | tail -1)
+expect_exit 0 "$BENCHCTL" compare "$some" "$all" -q --report "json=$JSON"
+expect_row hits inconclusive "only 1 of 5 runs of base reported it"
+expect_exit 0 "$BENCHCTL" compare HEAD last -q --report "json=$JSON"
+expect_row hits inconclusive "only 1 of 5 runs of base reported it"
+expect_exit 4 "$BENCHCTL" compare "$all" "$some" -q --report "json=$JSON"
+expect_row hits missing "only 1 of 5 runs of head reported it"
+
 # One run of a load generator or of iterations in one process shows nothing about the next one, not even that
 # nothing has changed.
 for format in hey/requests.csv h2load/requests.tsv fio/randrw.json; do

@@ -137,9 +137,11 @@ void series_end_run(struct series *s)
 	s->closed = s->n;
 }
 
-bool result_lacks(const struct result *r, const struct series *s)
+size_t result_lacks(const struct result *r, const struct series *s)
 {
-	return s->closed && !s->metric.exact && s->n < r->processes;
+	bool known = s->closed && !s->metric.exact && s->n < r->processes;
+
+	return known ? r->processes - s->n : s->unreported;
 }
 
 double series_centre(const struct series *s)

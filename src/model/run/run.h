@@ -44,7 +44,8 @@ struct series { /* the samples of one metric, in its base unit, in the order the
 	struct shapes ARENA_LIST(struct sample_shape) shapes; /* of each sample, or of none */
 	const struct figures *figures;                        /* instead of samples; else NULL */
 	bool apart; /* its values are not those of the benchmark's processes: starts of a server */
-	bool one_run; /* its values belong to one run of a tool: requests, iterations */
+	bool one_run;      /* its values belong to one run of a tool: requests, iterations */
+	size_t unreported; /* of a stored run: processes without the metric */
 };
 
 /* What was looked at while one process ran. */
@@ -223,8 +224,8 @@ void result_add(struct result *r, struct arena *mem, const struct metric *metric
 void result_close(struct result *r, size_t processes);
 /* A run of a tool has ended; all new values belong to it. Of several runs each is one sample. */
 void series_end_run(struct series *s);
-/* Whether some of the processes did not report the metric. Exact ones need not: one decides. */
-bool result_lacks(const struct result *r, const struct series *s);
+/* How many of the processes did not report the metric. Exact ones need not: one decides. */
+size_t result_lacks(const struct result *r, const struct series *s);
 void run_sort(struct run *r);
 /* A copy without the servers, loads, stages, outputs and machines of that one execution. */
 struct run run_bare(const struct run *r);

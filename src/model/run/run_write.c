@@ -42,16 +42,18 @@ static void write_shapes(struct json_out *o, const struct shapes *shapes)
 }
 
 /* set: of the baseline that run `owner` belongs to; NULL: not in a baseline. */
-static void write_series(struct json_out *o, const struct series *s, const char *id,
+static void write_series(struct json_out *o, const struct series *s, const struct result *r,
 	const struct run_set *set, size_t owner)
 {
 	json_out_object(o, s->metric.name);
 	record_write(o, metric_fields, &s->metric);
 	if (s->one_run)
 		json_out_bool(o, "one_run", true);
+	if (result_lacks(r, s))
+		json_out_u64(o, "unreported", result_lacks(r, s));
 	/* A metric that the gate does not judge needs no earlier medians. */
 	if (set && !(s->figures && figures_reduced(s->figures)))
-		write_earlier(o, set, owner, id, &s->metric);
+		write_earlier(o, set, owner, r->id, &s->metric);
 	if (s->figures) {
 		record_write_object(o, "figures", figures_fields, s->figures);
 		json_out_close(o);
@@ -72,7 +74,7 @@ static void write_result(struct json_out *o, const struct result *r, const struc
 		json_out_u64(o, "run", owner);
 	json_out_object(o, "metrics");
 	for (size_t i = 0; i < r->n; i++)
-		write_series(o, &r->v[i], r->id, set, owner);
+		write_series(o, &r->v[i], r, set, owner);
 	json_out_close(o);
 	json_out_close(o);
 }
