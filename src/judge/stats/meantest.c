@@ -9,7 +9,7 @@
 #include "judge/stats/stats.h"
 
 enum { SCORE_MAX = 100 }; /* of the largest value; the smallest scores 0 */
-/* Steps of so many thresholds are too large for ranks, which would exclude too much. */
+/* In thresholds: ranks of values with larger steps would exclude too much. */
 #define STEP_MAX 0.5
 
 static size_t first_of(size_t n)
