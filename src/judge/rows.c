@@ -84,20 +84,14 @@ static void set_incomparable(struct row *r, const struct policy *policy, struct 
 		conclude(r, VERDICT_INCOMPARABLE, why, policy);
 }
 
-/* Samples of the metric, also where only their number was kept. */
-static size_t count_of(const struct series *s)
-{
-	return s->figures ? s->figures->n : s->n;
-}
-
 /* Whether as many runs reported this metric as any other. */
 static bool is_in_all(const struct result *r, const struct series *s)
 {
 	size_t n = r->processes;
 
 	for (size_t i = 0; i < r->n && !r->processes; i++)
-		n = count_of(&r->v[i]) > n ? count_of(&r->v[i]) : n;
-	return count_of(s) >= n;
+		n = series_count(&r->v[i]) > n ? series_count(&r->v[i]) : n;
+	return series_count(s) >= n;
 }
 
 /* A metric that some runs of a side did not report. Those that did are no fair sample, so nothing
@@ -116,10 +110,10 @@ static void judge_some_runs(struct pairing *pair, struct row *r, const struct re
 	forget_change(r);
 	conclude(r, in_base || !is_in_all(base, b) ? VERDICT_INCONCLUSIVE : VERDICT_MISSING,
 		(struct finding){ .kind = FINDING_SOME_RUNS,
-			.n = count_of(some),
+			.n = series_count(some),
 			.text = in_head ? "head" : "base",
 			.other = arena_printf(pair->mem, "%zu",
-				count_of(some) + result_lacks(side, some)) },
+				series_count(some) + result_lacks(side, some)) },
 		policy);
 }
 

@@ -85,8 +85,8 @@ static const char *const sentences[FINDINGS] = {
 	[FINDING_LEFT_TO_CONFIRM] = "fresh samples must confirm it: benchctl confirm",
 	[FINDING_NULL_CONTROL] =
 		"the machine is too noisy to decide: base against itself shows $c too",
-	[FINDING_COMMON_MODE] = "$n of $o benchmarks are slower together, and $t: the cause is the "
-				"machine, not the change",
+	[FINDING_COMMON_MODE] =
+		"$n of $o benchmarks are slower together, and $t: the machine is the cause",
 	[FINDING_ACCEPTED] = "accepted up to +$r: $t",
 
 	[FINDING_SAME_BYTES] = "base and head are the same bytes",

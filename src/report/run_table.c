@@ -75,11 +75,6 @@ static const struct series *shown(const struct result *r, const struct column *c
 	return c->metric ? result_find(r, c->metric) : r->v;
 }
 
-static size_t samples_of(const struct series *s)
-{
-	return s->figures ? s->figures->n : s->n;
-}
-
 static double figure(struct arena *mem, const struct series *s, enum figure kind)
 {
 	const struct figures *f = s->figures ? s->figures : &no_figures;
@@ -105,7 +100,7 @@ static const char *cell(struct arena *mem, const struct series *s, enum figure k
 	if (!s)
 		return NULL;
 	if (kind == FIGURE_N)
-		return whole_text(mem, (double)samples_of(s));
+		return whole_text(mem, (double)series_count(s));
 	if (kind == FIGURE_INTERVAL) {
 		figure_of(&value, &spread, mem, s, unicode);
 		return spread ? ARENA_JOIN(mem, value, " ", spread) : value;
@@ -254,7 +249,7 @@ static void add_metrics(struct table *t, const struct result *r, bool unicode)
 
 		if (figure_of(&value, &spread, t->mem, s, unicode))
 			TABLE_ADD(t, escape_terminal(t->mem, s->metric.name, unicode), value,
-				spread, whole_text(t->mem, (double)samples_of(s)));
+				spread, whole_text(t->mem, (double)series_count(s)));
 	}
 }
 

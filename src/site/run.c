@@ -22,8 +22,8 @@ static void put_series(const struct html *h, const struct result *r, size_t i)
 			metric_text(h->mem, &s->metric, m.hi));
 	else
 		html_put(h, "<td></td>");
-	html_put(h, "<td class=\"number\">%zu</td><td>%s</td></tr>\n",
-		s->figures ? s->figures->n : s->n, page_better(&s->metric));
+	html_put(h, "<td class=\"number\">%zu</td><td>%s</td></tr>\n", series_count(s),
+		page_better(&s->metric));
 }
 
 /* Its primary metric, and remarks. */

@@ -193,7 +193,7 @@ static void exact_is_the_table(void **state)
 		FREES_ARENA struct arena mem = { 0 };
 		struct ranktest_tables t = { .mem = &mem };
 		const size_t *size = sizes[i / 3];
-		uint64_t levels = 9 << 2 * (i % 3);
+		uint64_t levels = UINT64_C(9) << 2 * (i % 3);
 		struct vec base = random_vec(&mem, &rng, size[0], levels);
 		struct vec head = random_vec(&mem, &rng, size[1], levels);
 		struct ranktest got;

@@ -137,11 +137,17 @@ void series_end_run(struct series *s)
 	s->closed = s->n;
 }
 
+size_t series_count(const struct series *s)
+{
+	return s->figures ? s->figures->n : s->n;
+}
+
 size_t result_lacks(const struct result *r, const struct series *s)
 {
-	bool known = s->closed && !s->metric.exact && s->n < r->processes;
+	size_t n = series_count(s);
+	bool known = s->closed && !s->metric.exact && n < r->processes;
 
-	return known ? r->processes - s->n : s->unreported;
+	return known ? r->processes - n : s->unreported;
 }
 
 double series_centre(const struct series *s)

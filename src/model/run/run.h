@@ -224,6 +224,8 @@ void result_add(struct result *r, struct arena *mem, const struct metric *metric
 void result_close(struct result *r, size_t processes);
 /* A run of a tool has ended; all new values belong to it. Of several runs each is one sample. */
 void series_end_run(struct series *s);
+/* Samples of the metric, also where only their number was kept. */
+size_t series_count(const struct series *s);
 /* How many of the processes did not report the metric. Exact ones need not: one decides. */
 size_t result_lacks(const struct result *r, const struct series *s);
 void run_sort(struct run *r);
