@@ -100,8 +100,8 @@ static const char *const sentences[FINDINGS] = {
 	[FINDING_SOME_RUNS] = "only $n of $o runs of $t reported it; report it in every run",
 	[FINDING_BASE_FAILED] = "the benchmark fails in the base: $t",
 	[FINDING_UNITS] = "the unit was '$t' and is '$o'",
-	[FINDING_RANGE] = "values above 1e75, or nearer to 0 than 1e-75, cannot be compared; "
-			  "report them in another unit",
+	[FINDING_RANGE] =
+		"values above 1e75 or nearer to 0 than 1e-75 cannot be compared; change the unit",
 	[FINDING_CLASSES] = "the sides ran on different machine classes: $t and $o",
 	[FINDING_SCHEDULES] = "base was measured with schedule: $t, head with schedule: $o",
 
@@ -109,8 +109,8 @@ static const char *const sentences[FINDINGS] = {
 	[FINDING_FIRST_ASPECT] = "the first samples showed a worse $t; fresh samples do not",
 	[FINDING_FIRST_LOOK] = "the first samples showed $c; fresh samples do not",
 	[FINDING_ACCEPTED_HERE] = "this change itself accepts it",
-	[FINDING_ACCEPTED_SPENT] = "the acceptance of +$r has no more effect, because $o already "
-				   "contains that loss: $t",
+	[FINDING_ACCEPTED_SPENT] =
+		"the acceptance of +$r has no effect: $o already contains that loss: $t",
 	[FINDING_ACCEPTED_LESS] = "accepted only up to +$r: $t",
 	[FINDING_ACCEPTED_NO_SHAPE] =
 		"the acceptance covers a slowdown, not another shape of the distribution: $t",

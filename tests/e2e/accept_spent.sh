@@ -10,7 +10,7 @@ gate() {
 	[ "$(jq -r '.rows[0].verdict' "$JSON")" = "${2-}" ] || fail "not ${2-}: $(jq -c .rows "$JSON")"
 	[[ $(jq -r '.rows[0].warning // ""' "$JSON") == *"${3-}"* ]] || fail "no '$3': $(jq -c .rows "$JSON")"
 }
-spent() { gate 1 regression "has no more effect, because $(git merge-base HEAD main | cut -c1-8) already contains that loss"; }
+spent() { gate 1 regression "has no effect: $(git merge-base HEAD main | cut -c1-8) already contains that loss"; }
 accept() { expect_exit 0 "$BENCHCTL" accept "${1-job}" --max +12% --reason "checks its input" "${@:2}"; }
 # cost N: a commit that costs so much.
 cost() {
@@ -158,4 +158,4 @@ git checkout -q main
 expect_exit 0 "$BENCHCTL" baseline refresh --commit
 branch two
 cost 1220
-gate 1 regression "has no more effect"
+gate 1 regression "has no effect: "

@@ -44,8 +44,8 @@ struct series { /* the samples of one metric, in its base unit, in the order the
 	struct shapes ARENA_LIST(struct sample_shape) shapes; /* of each sample, or of none */
 	const struct figures *figures;                        /* instead of samples; else NULL */
 	bool apart; /* its values are not those of the benchmark's processes: starts of a server */
-	bool one_run;      /* its values belong to one run of a tool: requests, iterations */
-	size_t unreported; /* of a stored run: processes without the metric */
+	bool one_run;        /* its values belong to one run of a tool: requests, iterations */
+	uint32_t unreported; /* of a stored run: processes without the metric */
 };
 
 /* What was looked at while one process ran. */

@@ -140,7 +140,7 @@ static void read_series(struct json *j, struct series *s, struct scratch *scratc
 		if (strcmp(key, "one_run") == 0)
 			s->one_run = json_bool(j);
 		else if (strcmp(key, "unreported") == 0)
-			s->unreported = json_u64(j);
+			s->unreported = (uint32_t)json_u64(j);
 		else if (strcmp(key, "samples") == 0)
 			read_samples(j, s, scratch, mem);
 		else if (strcmp(key, "shapes") == 0)
