@@ -286,7 +286,8 @@ static pid_t rival_on(const cpu_set_t *one)
 	return pid;
 }
 
-/* Of two that share a processor, each waits half of the time; more where others want it, too. */
+/* Of two that share a processor, each waits for the other: half of the time where their groups of
+ * processes have equal weight, at least some of it otherwise. */
 static void a_rival_is_waited_for(void **state)
 {
 	struct fixture *f = *state;
@@ -304,7 +305,7 @@ static void a_rival_is_waited_for(void **state)
 	kill(rival, SIGKILL);
 	assert_int_equal(waitpid(rival, NULL, 0), rival);
 	used = clock_timeval(o.usage.ru_utime) + clock_timeval(o.usage.ru_stime);
-	assert_true(o.waited > .3 * o.wall && o.waited < o.wall);
+	assert_true(o.waited > .05 * o.wall && o.waited < o.wall);
 	/* What is left is what it ran. */
 	assert_true(fabs(o.wall - o.waited - used) < .1 * o.wall);
 }
