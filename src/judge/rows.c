@@ -117,6 +117,25 @@ static void judge_some_runs(struct pairing *pair, struct row *r, const struct re
 		policy);
 }
 
+/* Whatever was decided: values of two units have no ratio, nor have those out of range. */
+static void refuse_unlike(struct row *r, const struct series *b, const struct series *h,
+	const struct policy *policy)
+{
+	bool in_range = series_is_in_range(b) && series_is_in_range(h);
+	bool differ = units_differ(&b->metric, &h->metric);
+
+	if (in_range && !differ)
+		return;
+	forget_change(r);
+	if (differ) /* there is none of head's unit */
+		r->base.median = r->base.lo = r->base.hi = (double)NAN;
+	set_incomparable(r, policy,
+		in_range ? (struct finding){ .kind = FINDING_UNITS,
+				   .text = b->metric.unit,
+				   .other = h->metric.unit }
+			 : (struct finding){ .kind = FINDING_RANGE });
+}
+
 /* One metric that at least one side has. */
 static void pair_series(struct pairing *pair, const struct result *base, const struct result *head,
 	const struct series *b, const struct series *h, bool primary)
@@ -150,19 +169,7 @@ static void pair_series(struct pairing *pair, const struct result *base, const s
 	if (policy.action != ACTION_OFF)
 		doubt_apply(r, base, head);
 	judge_some_runs(pair, r, base, head, b, h, &policy);
-	if (units_differ(&b->metric, &h->metric)) {
-		forget_change(r);
-		/* There is none of head's unit. */
-		r->base.median = r->base.lo = r->base.hi = (double)NAN;
-		set_incomparable(r, &policy,
-			(struct finding){ .kind = FINDING_UNITS,
-				.text = b->metric.unit,
-				.other = h->metric.unit });
-	}
-	if (!series_is_in_range(b) || !series_is_in_range(h)) {
-		forget_change(r);
-		set_incomparable(r, &policy, (struct finding){ .kind = FINDING_RANGE });
-	}
+	refuse_unlike(r, b, h, &policy);
 	if (pair->mismatch.kind)
 		set_incomparable(r, &policy, pair->mismatch);
 	if (base->command && head->command && !text_equal(base->command, head->command))
