@@ -90,3 +90,24 @@ for run in "run-001 2 run-002" "run-002 3 run-003"; do
 done
 [ "$(jq -r '.runs[0].status' results/run-003/run.json)" = ok ] || fail "run-003 is not whole"
 expect_exit 2 "$BENCHCTL" run --resume run-003
+
+# Results of sub-benchmarks are taken too, with other names between them.
+new_repo subs
+cat >benchctl.yaml <<'END'
+benchmark: { name: demo }
+defaults: { runs: 1, warmup: 0 }
+suite:
+  - name: a
+    command: printf '[{"name":"x","unit":"ms","value":1},{"name":"y","unit":"ms","value":2}]'
+    import: customSmallerIsBetter
+  - { name: a-b, command: test -e there }
+  - { name: ab, command: "true" }
+END
+printf '%s\n' results there >.gitignore
+commit subs
+expect_exit 3 "$BENCHCTL" run
+touch there
+expect_exit 0 "$BENCHCTL" run --resume last
+expect_contains "$ERR" "took the results of 2 of 3 benchmarks"
+jq -e '[.runs[0].results[].id] == ["a-b", "a/x", "a/y", "ab"]' results/run-002/run.json >"$OUT" ||
+	fail "resumed: $(jq -c '[.runs[0].results[].id]' results/run-002/run.json)"

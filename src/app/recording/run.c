@@ -96,16 +96,25 @@ static const char *cannot_resume(struct project *p, const struct run *old)
 	return NULL;
 }
 
+/* The next result of the benchmark from run_seek's *at on; NULL: there are no more. */
+static const struct result *next_result(const struct run *run, const struct benchmark *b,
+	size_t *at)
+{
+	for (size_t i = *at; i < run->n && text_starts(run->v[i].id, b->id); i++)
+		if (benchmark_owns(b, run->v[i].id)) {
+			*at = i + 1;
+			return &run->v[i];
+		}
+	return NULL;
+}
+
 /* Whether the run has all results of the benchmark. */
 static bool is_done(const struct run *old, const struct benchmark *b)
 {
+	const struct result *r;
 	bool found = false;
 
-	for (size_t i = 0; i < old->n; i++) {
-		const struct result *r = &old->v[i];
-
-		if (!benchmark_owns(b, r->id))
-			continue;
+	for (size_t at = run_seek(old, b->id); (r = next_result(old, b, &at));) {
 		if (r->status != RESULT_OK || (r->n && r->v[0].n < b->life.schedule.runs.min))
 			return false;
 		found = true;
@@ -117,6 +126,7 @@ static bool is_done(const struct run *old, const struct benchmark *b)
 static void take_results(struct recording *r, const struct run *old)
 {
 	struct suite *suite = &r->project->suite;
+	const struct result *done;
 	size_t left = 0;
 
 	*suite = project_copy(&r->project->app->mem, suite); /* p->whole keeps all */
@@ -126,9 +136,8 @@ static void take_results(struct recording *r, const struct run *old)
 		if (!is_done(old, &b))
 			suite->v[left++] = b;
 		else
-			for (size_t k = 0; k < old->n; k++)
-				if (benchmark_owns(&b, old->v[k].id))
-					*ARENA_PUSH(&r->project->app->mem, &r->resumed) = old->v[k];
+			for (size_t at = run_seek(old, b.id); (done = next_result(old, &b, &at));)
+				*ARENA_PUSH(&r->project->app->mem, &r->resumed) = *done;
 	}
 	suite->n = left;
 }

@@ -21,9 +21,26 @@ void run_sort(struct run *r)
 		SORT_LIST(r, sort_by_text);
 }
 
+size_t run_seek(const struct run *r, const char *id)
+{
+	size_t from = 0, to = r->n;
+
+	while (from < to) {
+		size_t middle = from + (to - from) / 2;
+
+		if (strcmp(r->v[middle].id, id) < 0)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	return from;
+}
+
 struct result *run_find(const struct run *r, const char *id)
 {
-	return r->n ? bsearch(&id, r->v, r->n, sizeof *r->v, sort_by_text) : NULL;
+	size_t i = run_seek(r, id);
+
+	return i < r->n && strcmp(r->v[i].id, id) == 0 ? &r->v[i] : NULL;
 }
 
 const struct result *result_subs(const struct result *r, size_t *n)

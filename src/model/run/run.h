@@ -207,6 +207,8 @@ void figures_scale(struct figures *f, double factor); /* all but n and level */
 const struct result *result_subs(const struct result *r, size_t *n);
 
 struct result *run_find(const struct run *r, const char *id);
+/* How many results come before the id. */
+size_t run_seek(const struct run *r, const char *id);
 /* Of that result the metric, or the primary one for NULL. NULL: there is none, or no run. */
 struct series *run_series(const struct run *r, const char *id, const char *metric);
 struct series *result_find(const struct result *r, const char *metric);
