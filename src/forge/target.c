@@ -85,8 +85,8 @@ static int choose_token(struct forge *f, struct error *err)
 		if (*c <= ' ' || *c > '~')
 			return error_exit(err, EXIT_USAGE,
 				"the token contains a character that no token can "
-				"contain; store the token again, without blanks and "
-				"line ends");
+				"contain; store the token again, without spaces and "
+				"line breaks");
 	if (token)
 		words_push(f->mem, &f->http.secrets, token);
 	for (size_t i = 0; i < HEADERS_MAX && p->headers[i]; i++)

@@ -15,7 +15,7 @@
 static struct {
 	size_t processors;
 	size_t allowed; /* threads that can be started */
-	size_t started;
+	size_t started, joined;
 } machine;
 
 int sched_getaffinity(pid_t pid, size_t size, cpu_set_t *set)
@@ -40,6 +40,17 @@ int pthread_create(pthread_t *thread, const pthread_attr_t *attr, void *(*run)(v
 	return real(thread, attr, run, ctx);
 }
 
+typedef int (*join)(pthread_t, void **);
+
+int pthread_join(pthread_t thread, void **result)
+{
+	join real;
+
+	machine.joined++;
+	*(void **)&real = dlsym(RTLD_NEXT, "pthread_join");
+	return real(thread, result);
+}
+
 static const struct {
 	size_t processors, allowed;
 } machines[] = { { 1, 99 }, { 2, 99 }, { 8, 99 }, { 64, 99 }, { 8, 0 }, { 8, 2 } };
@@ -48,7 +59,7 @@ static void use(size_t i)
 {
 	machine.processors = machines[i].processors;
 	machine.allowed = machines[i].allowed;
-	machine.started = 0;
+	machine.started = machine.joined = 0;
 }
 
 enum { JOBS_MAX = 1000 };
@@ -92,6 +103,7 @@ static void each_is_done_once(void **state)
 			most = most ? most - 1 : 0;
 			assert_int_equal(machine.started,
 				most < machine.allowed ? most : machine.allowed);
+			assert_int_equal(machine.joined, machine.started);
 			pthread_sigmask(SIG_BLOCK, NULL, &blocked);
 			assert_false(sigismember(&blocked, SIGINT));
 		}

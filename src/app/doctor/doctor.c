@@ -120,8 +120,9 @@ static void check_quota(const struct doctor *d, struct finding *f)
 		? "none"
 		: arena_printf(d->mem, "the control group grants %.3g processors", d->cpus.quota);
 	if (times > 0)
-		f->measured = arena_printf(d->mem, "the quota was used up %.0f times, for %s",
-			times, duration(d, d->measures.after.held - d->measures.before.held));
+		f->measured = arena_printf(d->mem,
+			"the quota ran out %.0f times, which stopped the group for %s", times,
+			duration(d, d->measures.after.held - d->measures.before.held));
 }
 
 static void check_steal(const struct doctor *d, struct finding *f)
