@@ -137,12 +137,15 @@ static void what_can_be_judged_is_kept(void **state)
 		measure(&mem, &run, "a", PROCESS_CPU, 0.0123456789, 0);
 		if (i == 0)
 			measure(&mem, &run, "b", PROCESS_WALL, 2, 1);
+		measure(&mem, &run, "quiet", PROCESS_WALL, 1.00000012345678912, 1e-8);
 		assert_ok(baseline_add(&set, &mem, &run, 9, &gate, &err), &err);
 	}
 	/* The newest run: the primary metric by its samples, the others by figures. */
 	s = kept(&set, 1, "a", PROCESS_WALL);
 	assert_int_equal(s->n, 3);
 	assert_true(s->v[0] == 0.0123457);
+	s = kept(&set, 1, "quiet", PROCESS_WALL);
+	assert_true(s->v[0] == 1.000000123457 && s->v[2] == 1.000000143457);
 	s = kept(&set, 1, "a", PROCESS_PEAK_RSS);
 	assert_int_equal(s->n, 0);
 	assert_int_equal(s->figures->n, 3);

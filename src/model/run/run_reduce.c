@@ -25,8 +25,15 @@ size_t run_set_owner(const struct run_set *set, const char *id)
 	return newest;
 }
 
+/* The largest power of ten that is not above v. */
+static double power_below(double v)
+{
+	return pow(10, floor(log10(v)));
+}
+
 /* How finely numbers of the series are kept: with DIGITS digits where that is a hundredth of their
- * range or finer, but in no more than 10 * `fine` steps over the range; 0: every digit. */
+ * range or finer, but in no more than 10 * `fine` steps over the range; else in FINE steps or more.
+ * 0: every digit. */
 static double step_of(const struct series *s, double fine)
 {
 	double min = (double)INFINITY, max = -(double)INFINITY, step;
@@ -37,10 +44,10 @@ static double step_of(const struct series *s, double fine)
 	}
 	if (s->metric.exact || !(max > min))
 		return 0;
-	step = pow(10, floor(log10(fmax(fabs(min), fabs(max)))) + 1 - DIGITS);
+	step = power_below(fmax(fabs(min), fabs(max))) * pow(10, 1 - DIGITS);
 	if (step > (max - min) / 100)
-		return 0;
-	return fmax(step, pow(10, floor(log10((max - min) / fine))));
+		return power_below((max - min) / FINE);
+	return fmax(step, power_below((max - min) / fine));
 }
 
 /* Integers are exact counts, and stay. */
@@ -85,7 +92,7 @@ static void to_figures(struct series *s, struct arena *mem, bool with_spread)
 	f->median = rounded(series_centre(s), step_of(s, with_spread ? COARSE : (double)INFINITY));
 	if (with_spread) {
 		f->n = s->n;
-		f->sd = sd > 0 ? number_rounded(sd, pow(10, floor(log10(sd)) - 1)) : sd;
+		f->sd = sd > 0 ? number_rounded(sd, power_below(sd) / 10) : sd;
 	}
 	s->figures = f;
 	s->shapes = (struct shapes){ 0 };
