@@ -12,119 +12,94 @@ static const char *detect(const char *head)
 		: NULL;
 }
 
-struct catch2 {
-	struct import *in;
-	struct xml_reader *xml;
-	/* The open test cases, sections and benchmarks, by depth. */
-	const char *name[XML_DEPTH_MAX + 1];
-	bool in_benchmark;
-	const char *failure; /* of that benchmark */
-	struct figures figures;
-};
+static bool is_named(const xmlNode *node)
+{
+	return xml_reader_is(node, "TestCase") || xml_reader_is(node, "Section") ||
+		xml_reader_is(node, "BenchmarkResults");
+}
 
-/* "test case/section/benchmark", of the open elements down to depth. */
-static const char *id_of(const struct catch2 *c, size_t depth)
+/* "test case/section/benchmark", of the element and those around it. */
+static const char *id_of(struct arena *mem, const xmlNode *node)
 {
 	const char *id = "";
 
-	for (size_t i = 1; i <= depth; i++)
-		if (c->name[i])
-			id = arena_printf(c->in->scratch, "%s%s%s", id, *id ? "/" : "", c->name[i]);
+	for (; node; node = node->parent)
+		if (is_named(node))
+			id = text_also(mem, xml_reader_attribute(node, "name"), "/", id);
 	return id;
 }
 
-static void take_number(struct catch2 *c, const char *attribute, double *v)
+static void take_number(const struct xml_reader *x, const xmlNode *element, const char *attribute,
+	double *v)
 {
-	const char *text = xml_reader_attribute(c->xml, attribute);
+	const char *text = xml_reader_attribute(element, attribute);
 
 	if (text && !part_number((struct part){ text, strlen(text) }, v))
-		xml_reader_refuse(c->xml, "%s=\"%.80s\" is not a finite number", attribute, text);
+		xml_reader_refuse(x, "%s=\"%.80s\" is not a finite number", attribute, text);
 }
 
-static void open_benchmark(struct catch2 *c)
+static void take_figures(const struct xml_reader *x, const xmlNode *inside, struct figures *f)
 {
-	const char *samples = xml_reader_attribute(c->xml, "samples");
-
-	c->in_benchmark = true;
-	c->failure = NULL;
-	c->figures = no_figures;
-	if (samples && !part_count((struct part){ samples, strlen(samples) }, &c->figures.n))
-		xml_reader_refuse(c->xml, "samples=\"%.80s\" is not a count", samples);
-}
-
-static void open_in_benchmark(struct catch2 *c)
-{
-	struct figures *f = &c->figures;
-	const char *text;
-
-	if (xml_reader_is(c->xml, "mean")) {
-		take_number(c, "value", &f->mean);
-		take_number(c, "lowerBound", &f->lo);
-		take_number(c, "upperBound", &f->hi);
-		take_number(c, "ci", &f->level);
-	} else if (xml_reader_is(c->xml, "standardDeviation")) {
-		take_number(c, "value", &f->sd);
-	} else if (xml_reader_is(c->xml, "failed")) {
-		text = xml_reader_attribute(c->xml, "message");
-		c->failure = arena_string(c->in->scratch,
-			text && *text ? text : "the benchmark failed");
+	if (xml_reader_is(inside, "mean")) {
+		take_number(x, inside, "value", &f->mean);
+		take_number(x, inside, "lowerBound", &f->lo);
+		take_number(x, inside, "upperBound", &f->hi);
+		take_number(x, inside, "ci", &f->level);
+	} else if (xml_reader_is(inside, "standardDeviation")) {
+		take_number(x, inside, "value", &f->sd);
 	}
+}
+
+static void take_benchmark(struct xml_reader *x)
+{
+	const xmlNode *element = xml_reader_whole(x);
+	const char *samples, *failure = NULL;
+	struct figures f = no_figures;
+	struct result *r;
+
+	if (!element)
+		return;
+	samples = xml_reader_attribute(element, "samples");
+	if (samples && !part_count((struct part){ samples, strlen(samples) }, &f.n))
+		xml_reader_refuse(x, "samples=\"%.80s\" is not a count", samples);
+	for (const xmlNode *in = element->children; in; in = in->next) {
+		take_figures(x, in, &f);
+		if (!xml_reader_is(in, "failed"))
+			continue;
+		failure = xml_reader_attribute(in, "message");
+		failure = failure && *failure ? failure : "the benchmark failed";
+	}
+	r = import_benchmark(x->in, id_of(x->in->scratch, element));
+	if (failure)
+		import_failure(x->in, r, failure);
+	else
+		import_figures(x->in, r, "time", "ns", BETTER_LOWER, &f);
 }
 
 /* A failing test case may end before its benchmarks. */
-static void judge_case(struct catch2 *c)
+static void judge_case(struct import *in, const xmlNode *outcome)
 {
-	if (text_equal(xml_reader_attribute(c->xml, "success"), "false"))
-		import_failure(c->in, import_result(c->in, id_of(c, c->xml->depth - 1)),
+	if (text_equal(xml_reader_attribute(outcome, "success"), "false"))
+		import_failure(in, import_result(in, id_of(in->scratch, outcome)),
 			"the test case failed");
-}
-
-static void open_element(struct catch2 *c)
-{
-	bool benchmark = xml_reader_is(c->xml, "BenchmarkResults");
-
-	if (c->in_benchmark) {
-		open_in_benchmark(c);
-		return;
-	}
-	c->name[c->xml->depth] = NULL;
-	if (c->xml->depth == 1)
-		import_pass(c->in);
-	if (benchmark || xml_reader_is(c->xml, "TestCase") || xml_reader_is(c->xml, "Section")) {
-		c->name[c->xml->depth] = arena_string(c->in->scratch,
-			xml_reader_attribute(c->xml, "name"));
-		if (!c->name[c->xml->depth])
-			xml_reader_refuse(c->xml, "an element without a name");
-	}
-	if (benchmark)
-		open_benchmark(c);
-	else if (xml_reader_is(c->xml, "OverallResult"))
-		judge_case(c);
-}
-
-static void close_benchmark(struct catch2 *c)
-{
-	struct result *r = import_benchmark(c->in, id_of(c, c->xml->depth));
-
-	c->in_benchmark = false;
-	if (c->failure)
-		import_failure(c->in, r, c->failure);
-	else
-		import_figures(c->in, r, "time", "ns", BETTER_LOWER, &c->figures);
 }
 
 static void read_catch2(struct import *in)
 {
-	ENDS_XML_READER struct xml_reader xml;
-	struct catch2 c = { .in = in, .xml = &xml };
-	enum xml_event event;
+	ENDS_XML_READER struct xml_reader x;
+	const xmlNode *element;
 
-	xml_reader_begin(&xml, in);
-	while ((event = xml_reader_next(&xml)) != XML_END)
-		if (event == XML_OPENS)
-			open_element(&c);
-		else if (event == XML_CLOSES && xml_reader_is(&xml, "BenchmarkResults"))
-			close_benchmark(&c);
+	xml_reader_begin(&x, in);
+	while ((element = xml_reader_next(&x))) {
+		if (x.depth == 1)
+			import_pass(in);
+		if (is_named(element) && !xml_reader_attribute(element, "name"))
+			xml_reader_refuse(&x, "an element without a name");
+		if (xml_reader_is(element, "BenchmarkResults"))
+			take_benchmark(&x);
+		else if (xml_reader_is(element, "OverallResult"))
+			judge_case(in, element);
+	}
 }
 
 const struct importer catch2_importer = {

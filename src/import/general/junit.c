@@ -1,6 +1,8 @@
 /* JUnit XML: the time of every test case, so the gate works on any test suite. */
 #include <string.h>
 
+#include "base/arena.h"
+#include "base/text.h"
 #include "import/read/lines.h"
 #include "import/read/xml_reader.h"
 
@@ -10,17 +12,6 @@ static const char *detect(const char *head)
 		? "its first element is JUnit's test suite"
 		: NULL;
 }
-
-struct junit {
-	struct import *in;
-	struct xml_reader *xml;
-	const char *suite[XML_DEPTH_MAX + 1]; /* names of the open suites, by depth */
-	size_t in_case;                       /* depth of the open test case; 0: none */
-	const char *id;
-	double seconds;
-	bool timed, skipped, failed;
-	const char *reason; /* NULL: none yet */
-};
 
 /* "1.234" and Maven's "1,234.567"; "1,234" could be either and is refused. */
 static bool take_seconds(const char *text, double *v)
@@ -36,115 +27,97 @@ static bool take_seconds(const char *text, double *v)
 	return part_number(part_trim((struct part){ plain, n }), v);
 }
 
-static const char *name_of(struct junit *j)
+/* The group is the class or the nearest suite with a name. */
+static const char *name_of(const struct xml_reader *x, const xmlNode *element)
 {
-	const char *name = xml_reader_attribute(j->xml, "name");
-	const char *class = xml_reader_attribute(j->xml, "classname");
-	const char *group = class && *class ? class : NULL;
+	const char *name = xml_reader_attribute(element, "name");
+	const char *group = xml_reader_attribute(element, "classname");
 
 	if (!name)
-		return NULL;
-	for (size_t depth = j->xml->depth; !group && depth-- > 1;)
-		group = j->suite[depth];
-	return group && *group ? arena_printf(j->in->scratch, "%s/%s", group, name)
-			       : arena_string(j->in->scratch, name);
+		xml_reader_refuse(x, "a test case without a name");
+	group = group && *group ? group : NULL;
+	for (const xmlNode *around = element->parent; around; around = around->parent)
+		if (xml_reader_is(around, "testcase"))
+			xml_reader_refuse(x, "a test case within another");
+		else if (xml_reader_is(around, "testsuite") && !group)
+			group = xml_reader_attribute(around, "name");
+	return text_also(x->in->scratch, group ? group : "", "/", name);
 }
 
-static bool says(struct junit *j, const char *attribute, const char *const *values)
-{
-	const char *value = xml_reader_attribute(j->xml, attribute);
-
-	for (; value && *values; values++)
-		if (strcmp(value, *values) == 0)
-			return true;
-	return false;
-}
-
-static void open_case(struct junit *j)
+static bool says(const xmlNode *element, const char *attribute)
 {
 	static const char *const not_run[] = { "notrun", "skipped", "disabled", "suppressed",
 		NULL };
-	const char *time = xml_reader_attribute(j->xml, "time");
 
-	j->id = name_of(j);
-	if (!j->id)
-		xml_reader_refuse(j->xml, "a test case without a name");
-	j->in_case = j->xml->depth;
-	j->timed = time && *time;
-	j->skipped = says(j, "status", not_run) || says(j, "result", not_run);
-	j->failed = false;
-	j->reason = NULL;
-	if (j->timed && !take_seconds(time, &j->seconds))
-		xml_reader_refuse(j->xml, "'%.80s' is not a time in seconds", time);
+	return text_choice(not_run, xml_reader_attribute(element, attribute)) >= 0;
 }
 
-static void take_reason(struct junit *j, const char *text)
+/* The first line with text; NULL: there is none. */
+static const char *first_line(struct arena *mem, const char *text)
 {
-	size_t n;
-
-	text += strspn(text, " \t\r\n");
-	n = strcspn(text, "\r\n");
-	if (!j->reason && n)
-		j->reason = arena_copy(j->in->scratch, text, n);
+	text = text ? text + strspn(text, " \t\r\n") : "";
+	return *text ? arena_copy(mem, text, strcspn(text, "\r\n")) : NULL;
 }
 
-static void close_case(struct junit *j)
+/* Of a failure. */
+static const char *reason_of(struct arena *mem, const xmlNode *failure)
 {
-	struct result *r;
+	const char *reason = first_line(mem, xml_reader_attribute(failure, "message"));
 
-	j->in_case = 0;
-	if ((j->skipped || !j->timed) && !j->failed)
+	for (const xmlNode *in = failure->children; in && !reason; in = in->next)
+		if (in->type == XML_TEXT_NODE)
+			reason = first_line(mem, (const char *)in->content);
+	return reason;
+}
+
+static void take_case(struct xml_reader *x)
+{
+	const xmlNode *element = xml_reader_whole(x);
+	bool timed, skipped, failed = false;
+	const char *id, *time, *reason = NULL;
+	double seconds = 0;
+
+	if (!element)
 		return;
-	r = import_result(j->in, j->id);
-	if (j->failed)
-		import_failure(j->in, r, j->reason ? j->reason : "the test failed");
-	else
-		import_sample(j->in, r, "time", "s", BETTER_LOWER, j->seconds);
-}
-
-static void open_element(struct junit *j)
-{
-	const char *text;
-
-	if (!j->in_case)
-		j->suite[j->xml->depth] = xml_reader_is(j->xml, "testsuite")
-			? arena_string(j->in->scratch, xml_reader_attribute(j->xml, "name"))
-			: NULL;
-	text = xml_reader_is(j->xml, "testsuite") ? xml_reader_attribute(j->xml, "hostname") : NULL;
-	if (text && *text && !j->in->machine.name)
-		j->in->machine.name = arena_string(j->in->mem, text);
-	if (xml_reader_is(j->xml, "testcase")) {
-		if (j->in_case)
-			xml_reader_refuse(j->xml, "a test case within another");
-		else
-			open_case(j);
-		return;
+	id = name_of(x, element);
+	time = xml_reader_attribute(element, "time");
+	timed = time && *time;
+	skipped = says(element, "status") || says(element, "result");
+	if (timed && !take_seconds(time, &seconds))
+		xml_reader_refuse(x, "'%.80s' is not a time in seconds", time);
+	for (const xmlNode *in = element->children; in; in = in->next) {
+		skipped = skipped || xml_reader_is(in, "skipped");
+		if (!xml_reader_is(in, "failure") && !xml_reader_is(in, "error"))
+			continue;
+		failed = true;
+		reason = reason ? reason : reason_of(x->in->scratch, in);
 	}
-	if (!j->in_case || j->xml->depth != j->in_case + 1)
-		return;
-	if (xml_reader_is(j->xml, "skipped")) {
-		j->skipped = true;
-	} else if (xml_reader_is(j->xml, "failure") || xml_reader_is(j->xml, "error")) {
-		j->failed = true;
-		text = xml_reader_attribute(j->xml, "message");
-		take_reason(j, text ? text : "");
-	}
+	if (failed)
+		import_failure(x->in, import_result(x->in, id),
+			reason ? reason : "the test failed");
+	else if (timed && !skipped)
+		import_sample(x->in, import_result(x->in, id), "time", "s", BETTER_LOWER, seconds);
+}
+
+static void take_host(struct import *in, const xmlNode *suite)
+{
+	const char *host = xml_reader_attribute(suite, "hostname");
+
+	if (host && *host && !in->machine.name)
+		in->machine.name = arena_string(in->mem, host);
 }
 
 static void read_junit(struct import *in)
 {
-	ENDS_XML_READER struct xml_reader xml;
-	struct junit j = { .in = in, .xml = &xml };
-	enum xml_event event;
+	ENDS_XML_READER struct xml_reader x;
+	const xmlNode *element;
 
-	xml_reader_begin(&xml, in);
-	while ((event = xml_reader_next(&xml)) != XML_END)
-		if (event == XML_OPENS)
-			open_element(&j);
-		else if (event == XML_CLOSES && j.in_case == xml.depth)
-			close_case(&j);
-		else if (event == XML_TEXT && j.failed)
-			take_reason(&j, xml_reader_characters(&xml));
+	xml_reader_begin(&x, in);
+	while ((element = xml_reader_next(&x)))
+		if (xml_reader_is(element, "testsuite"))
+			take_host(in, element);
+		else if (xml_reader_is(element, "testcase"))
+			take_case(&x);
 }
 
 const struct importer junit_importer = {

@@ -14,18 +14,14 @@
 	F(xmlTextReaderRead)                                                                       \
 	F(xmlTextReaderNodeType)                                                                   \
 	F(xmlTextReaderDepth)                                                                      \
-	F(xmlTextReaderIsEmptyElement)                                                             \
-	F(xmlTextReaderConstName)                                                                  \
-	F(xmlTextReaderConstValue)                                                                 \
-	F(xmlTextReaderMoveToAttribute)                                                            \
-	F(xmlTextReaderMoveToElement)                                                              \
+	F(xmlTextReaderCurrentNode)                                                                \
+	F(xmlTextReaderExpand)                                                                     \
 	F(xmlTextReaderGetParserLineNumber)
 struct xml_library {
 	FUNCTIONS(LAZY_POINTER)
 };
 
 #define BYTES_MAX ((size_t)256 << 20)
-enum { ATTRIBUTES_KEPT = 1 << 16 }; /* bytes before they are freed; not per element */
 
 /* A surrounding element makes one document of several. Inside it a document type is a syntax
  * error, so no entity can be declared. */
@@ -60,15 +56,12 @@ static const char *blank_declarations(struct arena *mem, char *text)
 	return encoding;
 }
 
-void xml_reader_refuse(struct xml_reader *x, const char *fmt, ...)
+void xml_reader_refuse(const struct xml_reader *x, const char *fmt, ...)
 {
 	char text[1024];
-	size_t line = x->reader
-		? (size_t)x->library->xmlTextReaderGetParserLineNumber(x->reader) + x->in->line - 1
-		: 0;
 
 	TEXT_FORMAT(text, fmt);
-	import_refuse(x->in, line, "%s", text);
+	import_refuse(x->in, x->line, "%s", text);
 }
 
 static void on_error(void *context, xmlErrorPtr e)
@@ -113,74 +106,51 @@ void xml_reader_end(struct xml_reader *x)
 	if (x->reader)
 		x->library->xmlFreeTextReader(x->reader);
 	x->reader = NULL;
-	arena_free(&x->mem);
 }
 
-static enum xml_event opens(struct xml_reader *x)
+const xmlNode *xml_reader_next(struct xml_reader *x)
 {
-	x->depth = (size_t)x->library->xmlTextReaderDepth(x->reader);
-	if (x->depth > XML_DEPTH_MAX) {
-		xml_reader_refuse(x, "elements are nested deeper than %d", XML_DEPTH_MAX);
-		return XML_END;
-	}
-	if (x->attributes > ATTRIBUTES_KEPT) {
-		arena_free(&x->mem);
-		x->attributes = 0;
-	}
-	x->closes = x->library->xmlTextReaderIsEmptyElement(x->reader) == 1;
-	return XML_OPENS;
-}
+	const struct xml_library *l = x->library;
 
-enum xml_event xml_reader_next(struct xml_reader *x)
-{
-	if (x->closes && !x->in->failed) {
-		x->closes = false;
-		return XML_CLOSES;
-	}
 	while (!x->in->failed) {
-		int rc = x->library->xmlTextReaderRead(x->reader);
-		int type = x->library->xmlTextReaderNodeType(x->reader);
+		int rc = l->xmlTextReaderRead(x->reader);
 
 		if (rc < 0)
-			xml_reader_refuse(x, "not well-formed XML");
-		if (rc == 0 || x->in->failed)
-			return XML_END;
-		if (type == XML_READER_TYPE_TEXT || type == XML_READER_TYPE_CDATA)
-			return XML_TEXT;
-		if (x->library->xmlTextReaderDepth(x->reader) == 0)
-			continue; /* the surrounding element */
-		if (type == XML_READER_TYPE_ELEMENT)
-			return opens(x);
-		if (type != XML_READER_TYPE_END_ELEMENT)
-			continue;
-		x->depth = (size_t)x->library->xmlTextReaderDepth(x->reader);
-		return XML_CLOSES;
+			import_refuse(x->in, 0, "not well-formed XML");
+		if (rc <= 0 || x->in->failed)
+			break;
+		x->depth = (size_t)l->xmlTextReaderDepth(x->reader);
+		if (l->xmlTextReaderNodeType(x->reader) != XML_READER_TYPE_ELEMENT || x->depth == 0)
+			continue; /* depth 0: the surrounding element */
+		x->line = (size_t)l->xmlTextReaderGetParserLineNumber(x->reader) + x->in->line - 1;
+		if (x->depth <= XML_DEPTH_MAX)
+			return l->xmlTextReaderCurrentNode(x->reader);
+		xml_reader_refuse(x, "elements are nested deeper than %d", XML_DEPTH_MAX);
 	}
-	return XML_END;
+	return NULL;
 }
 
-bool xml_reader_is(const struct xml_reader *x, const char *element)
+const xmlNode *xml_reader_whole(struct xml_reader *x)
 {
-	return text_equal((const char *)x->library->xmlTextReaderConstName(x->reader), element);
+	const xmlNode *node = x->in->failed ? NULL : x->library->xmlTextReaderExpand(x->reader);
+
+	return x->in->failed ? NULL : node;
 }
 
-const char *xml_reader_attribute(struct xml_reader *x, const char *name)
+bool xml_reader_is(const xmlNode *node, const char *element)
 {
-	const char *value = NULL;
-
-	if (x->library->xmlTextReaderMoveToAttribute(x->reader, (const xmlChar *)name) == 1)
-		value = (const char *)x->library->xmlTextReaderConstValue(x->reader);
-	x->attributes += value ? strlen(value) + 1 : 0;
-	value = arena_string(&x->mem, value);
-	x->library->xmlTextReaderMoveToElement(x->reader);
-	return value;
+	return text_equal((const char *)node->name, element);
 }
 
-const char *xml_reader_characters(const struct xml_reader *x)
+const char *xml_reader_attribute(const xmlNode *element, const char *name)
 {
-	const char *s = (const char *)x->library->xmlTextReaderConstValue(x->reader);
+	const xmlAttr *a = element->properties;
 
-	return s ? s : "";
+	while (a && !text_equal((const char *)a->name, name))
+		a = a->next;
+	if (!a)
+		return NULL;
+	return a->children && a->children->content ? (const char *)a->children->content : "";
 }
 
 bool xml_reader_begins(const char *head, const char *element)
