@@ -96,8 +96,7 @@ int output_comparison(struct cli *cli, const struct comparison *c, const struct 
 
 	if (strcmp(path, "-") == 0)
 		style = cli->style;
-	if (reporter->render(m.f, c, &style, err) < 0)
-		return error_stage(err, EXIT_MEASURE);
+	reporter->render(m.f, c, &style);
 	return output_bytes(cli, path, &m, err);
 }
 
@@ -106,12 +105,11 @@ static int add_summary(const char *path, const struct comparison *c, struct erro
 	FREES_ARENA struct arena mem = { 0 };
 	struct stat st;
 	size_t used = stat(path, &st) == 0 ? (size_t)st.st_size : 0;
-	char *text;
+	const char *text;
 
 	if (used + 4096 >= REPORT_SUMMARY_MAX)
 		return 0; /* earlier steps of the job have filled it */
-	if (report_markdown(&text, &mem, c, REPORT_SUMMARY_MAX - used, err) < 0)
-		return -1;
+	text = report_markdown(&mem, c, REPORT_SUMMARY_MAX - used);
 	return file_append(path, text, strlen(text), err);
 }
 

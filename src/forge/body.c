@@ -97,8 +97,7 @@ static const char *story_of(struct arena *mem, const struct body_options *o, siz
 	return strlen(story) <= room ? story : "";
 }
 
-int body_make(const char **out, struct arena *mem, const struct comparison *c,
-	const struct body_options *o, struct error *err)
+const char *body_make(struct arena *mem, const struct comparison *c, const struct body_options *o)
 {
 	bool red = !forge_passes(c);
 	size_t max = o->max - MARKER_ROOM;
@@ -109,12 +108,9 @@ int body_make(const char **out, struct arena *mem, const struct comparison *c,
 		link = arena_printf(mem, "\n\n[The run](<%s>)", o->link);
 	max -= strlen(story) + strlen(link);
 	/* A line has two characters at least, and may get a third. */
-	if (report_markdown(&report, mem, c, o->slash_commands ? max / 3 * 2 : max, err) < 0)
-		return -1;
-	report = plain(mem, report);
+	report = plain(mem, report_markdown(mem, c, o->slash_commands ? max / 3 * 2 : max));
 	if (o->slash_commands)
 		report = disarm(mem, report);
-	*out = arena_printf(mem, "<!-- benchctl post %s %s %zu -->\n%s%s%s%s", o->context,
+	return arena_printf(mem, "<!-- benchctl post %s %s %zu -->\n%s%s%s%s", o->context,
 		red ? "red" : "green", strlen(story), report, link, *story ? "\n\n" : "", story);
-	return 0;
 }

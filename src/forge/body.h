@@ -31,5 +31,4 @@ struct body_options {
 	size_t max;          /* characters */
 	bool slash_commands; /* a line that begins with '/' would be one */
 };
-int body_make(const char **out, struct arena *mem, const struct comparison *c,
-	const struct body_options *o, struct error *err);
+const char *body_make(struct arena *mem, const struct comparison *c, const struct body_options *o);

@@ -67,15 +67,13 @@ static const char *part_json(const struct check *k, size_t at)
 	return memory_file_copy(f->mem, &m);
 }
 
-static int summarise(struct check *k, struct error *err)
+static void summarise(struct check *k)
 {
 	struct arena *mem = k->forge->mem;
 
-	if (report_markdown(&k->summary, mem, k->c, SUMMARY_MAX, err) < 0)
-		return -1;
+	k->summary = report_markdown(mem, k->c, SUMMARY_MAX);
 	k->title = escape_shorten(mem, escape_line(mem, report_headline(mem, k->c)), 255);
 	annotations_of(&k->notes, mem, k->c, EACH_LEVEL);
-	return 0;
 }
 
 int forge_check(const char **what, struct forge *f, const struct comparison *c, struct error *err)
@@ -92,8 +90,7 @@ int forge_check(const char **what, struct forge *f, const struct comparison *c, 
 			f->provider->title);
 	if (!f->sha && forge_locate(f, err) < 0)
 		return -1;
-	if (summarise(&k, err) < 0)
-		return -1;
+	summarise(&k);
 	for (size_t at = 0; at == 0 || at < k.notes.n; at += EACH_REQUEST) {
 		call.body = part_json(&k, at);
 		if (forge_call(&a, NULL, f, &call, err) < 0 ||

@@ -99,16 +99,15 @@ static const char *body_json(struct arena *mem, const char *body)
 	return forge_object(mem, (const struct template_value[]){ { "body", body }, { 0 } });
 }
 
-static int make_body(const char **body, struct forge *f, const struct comparison *c,
-	const struct forge_comment *earlier, struct error *err)
+static const char *make_body(struct forge *f, const struct comparison *c, const char *earlier)
 {
 	const struct body_options o = { .context = f->options->context,
 		.link = f->link,
-		.earlier = earlier ? earlier->body : NULL,
+		.earlier = earlier,
 		.max = f->provider->comment_max,
 		.slash_commands = f->provider->slash_commands };
 
-	return body_make(body, f->mem, c, &o, err);
+	return body_make(f->mem, c, &o);
 }
 
 /* The comment has it already, apart from blanks that a forge cuts. */
@@ -168,14 +167,13 @@ static int round_of(const char **what, struct forge *f, const struct comparison 
 {
 	struct forge_comment made = { 0 };
 	struct found own;
-	const char *body;
 	bool gone, sure = true;
 
 	if (list(&own, f, who->name, err) < 0)
 		return -1;
 	*what = own.n ? "updated" : "created";
 	if (!own.n) {
-		if (make_body(&body, f, c, NULL, err) < 0 || create(&made, &sure, f, body, err) < 0)
+		if (create(&made, &sure, f, make_body(f, c, NULL), err) < 0)
 			return -1;
 		/* The name that the forge gave is the right one. */
 		if (made.author.name)
@@ -188,9 +186,7 @@ static int round_of(const char **what, struct forge *f, const struct comparison 
 			return sure;
 	}
 	if (own.v[0].id != made.id) {
-		if (make_body(&body, f, c, &own.v[0], err) < 0)
-			return -1;
-		if (update(&gone, f, &own.v[0], body, err) < 0)
+		if (update(&gone, f, &own.v[0], make_body(f, c, own.v[0].body), err) < 0)
 			return gone ? 0 : -1;
 	}
 	return delete_others(f, &own, err) < 0 ? -1 : 1;

@@ -15,14 +15,11 @@ const struct reporter *reporter_find(const char *name)
 	return NULL;
 }
 
-int report_markdown(char **out, struct arena *mem, const struct comparison *c, size_t limit,
-	struct error *err)
+char *report_markdown(struct arena *mem, const struct comparison *c, size_t limit)
 {
 	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
 	const struct report_style style = { .limit = limit };
 
-	if (markdown_reporter.render(m.f, c, &style, err) < 0)
-		return -1;
-	*out = memory_file_copy(mem, &m);
-	return 0;
+	markdown_reporter.render(m.f, c, &style);
+	return memory_file_copy(mem, &m);
 }

@@ -21,9 +21,7 @@ struct report_style {
 struct reporter {
 	const char *name; /* as in --report NAME=PATH */
 	const char *help;
-	/* -1 only if a library is missing or memory is exhausted. */
-	int (*render)(FILE *out, const struct comparison *c, const struct report_style *style,
-		struct error *err);
+	void (*render)(FILE *out, const struct comparison *c, const struct report_style *style);
 };
 
 extern const struct reporter text_reporter, markdown_reporter, junit_reporter, json_reporter,
@@ -41,8 +39,7 @@ const struct reporter *reporter_find(const char *name); /* NULL: unknown */
 #define REPORT_SUMMARY_MAX ((size_t)1 << 20)
 
 /* The Markdown report in at most `limit` bytes. */
-int report_markdown(char **out, struct arena *mem, const struct comparison *c, size_t limit,
-	struct error *err);
+char *report_markdown(struct arena *mem, const struct comparison *c, size_t limit);
 
 /* The outcome in one line that fits the subject of a mail: "❌ 1 of 4 benchmarks regressed: parse
  * +11.6%". Harmless, but not yet escaped for its output. */

@@ -3,7 +3,7 @@
 
 #include "base/record.h"
 #include "model/metric.h"
-#include "site/html.h"
+#include "report/html.h"
 #include "site/site.h"
 
 struct html page_begin(FILE *out, const struct site *site, enum site_page kind, const char *name);

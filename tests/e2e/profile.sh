@@ -120,7 +120,7 @@ expect_contains "$OUT" "script by py-spy, "
 expect_contains "$OUT" '75.0%  <b>&"c (a.py:2)'
 newest=$(printf '%s\n' results/profile-*/profile/script/head.svg | tail -n1)
 xmllint --noout "$newest" || fail "$newest is not XML"
-expect_contains "$newest" '&lt;b&gt;&amp;'
+expect_contains "$newest" '&#60;b&#62;&#38;'
 
 # The kernel may refuse perf: its sentence, and auto takes the next.
 cat >bin/perf <<'END'

@@ -32,7 +32,7 @@ unjudged 4 "$BENCHCTL" gate --against HEAD~1
 expect_contains r.md "### ❌ the base cannot be built: 'echo"
 expect_contains r.md "a<b: an error"
 expect_contains r.md '````text'
-expect_contains r.xml "a&lt;b: an error"
+expect_contains r.xml "a&#60;b: an error"
 expect_contains r.txt "a<b: an error"
 expect_contains r.gh "exited with status 1"
 [ "$(jq -r '.outcome, .mode, .head.commit' r.json)" = "$(printf '%s\n' no-verdict paired "$(git rev-parse HEAD)")" ] ||

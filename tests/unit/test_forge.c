@@ -97,12 +97,8 @@ static void knows_its_marker(void **state)
 
 static const char *body_of(struct arena *mem, const struct comparison *c, struct body_options o)
 {
-	struct error err = { 0 };
-	const char *out = NULL;
-
 	o.context = "bench";
-	assert_ok(body_make(&out, mem, c, &o, &err), &err);
-	return out;
+	return body_make(mem, c, &o);
 }
 
 static const char *story_of(const char *body)

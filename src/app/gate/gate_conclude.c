@@ -71,8 +71,7 @@ static int store(const char *path, const struct comparison *c, struct error *err
 	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
 	const struct report_style style = { 0 };
 
-	if (json_reporter.render(m.f, c, &style, err) < 0)
-		return -1;
+	json_reporter.render(m.f, c, &style);
 	memory_file_end(&m);
 	return file_write(path, m.data, m.n, err);
 }

@@ -122,8 +122,7 @@ static int store_graph(const struct profile *p, struct arena *mem, const char *n
 		.stacks = &p->stacks,
 		.base = base };
 
-	if (flame_graph(m.f, &g, err) < 0)
-		return -1;
+	flame_graph(m.f, &g);
 	memory_file_end(&m);
 	return file_write(file_join(mem, p->folder, arena_printf(mem, "%s.svg", name)), m.data, m.n,
 		err);

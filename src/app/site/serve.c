@@ -17,7 +17,7 @@
 #include "base/lazy.h"
 #include "base/text.h"
 #include "process/interrupt.h"
-#include "site/html.h"
+#include "report/html.h"
 
 #define FUNCTIONS(F)                                                                               \
 	F(MHD_start_daemon)                                                                        \

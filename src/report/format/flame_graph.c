@@ -5,10 +5,9 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/error.h"
 #include "model/run/stacks.h"
 #include "report/escape.h"
-#include "report/format/xml_writer.h"
+#include "report/html.h"
 
 enum { WIDTH = 1200, MARGIN = 10, ROW = 18, HEADER = 64, LETTER = 7, SHORTEST = 6 };
 #define NARROWEST 0.5 /* px: narrower frames are left out */
@@ -20,8 +19,7 @@ struct box {
 	double left, weight;
 };
 struct drawing {
-	struct xml_writer x;
-	struct arena *mem;
+	struct html h;
 	const struct flame_graph *g;
 	size_t depth; /* of the deepest box */
 	struct box *v;
@@ -53,7 +51,7 @@ static void lay(struct drawing *d, size_t from, size_t to, size_t at, size_t dep
 		for (; end < to && begins_with(&s->v[end], path, at + (at > 0) + length); end++)
 			weight += s->v[end].weight;
 		if (weight * scale >= NARROWEST) {
-			*ARENA_PUSH(d->mem, d) = (struct box){ path + at + (at > 0), length,
+			*ARENA_PUSH(d->h.mem, d) = (struct box){ path + at + (at > 0), length,
 				at + (at > 0) + length, i, end, depth, left, weight };
 			d->depth = depth > d->depth ? depth : d->depth;
 		}
@@ -108,79 +106,68 @@ static const char *colour_of_change(struct arena *mem, double change)
 			  : arena_printf(mem, "#%02x%02xf5", (unsigned)pale, (unsigned)pale);
 }
 
-static const char *px(struct drawing *d, double v)
-{
-	return arena_printf(d->mem, "%.1f", v);
-}
-
-static void text(struct drawing *d, double left, double top, const char *class, const char *s)
-{
-	XML_START(&d->x, "text", "x", px(d, left), "y", px(d, top), "class", class);
-	xml_text(&d->x, s);
-	xml_end(&d->x);
-}
-
 static void draw(struct drawing *d, const struct box *b)
 {
 	const struct flame_graph *g = d->g;
+	const struct html *h = &d->h;
 	const double scale = (WIDTH - 2 * MARGIN) / g->stacks->total;
 	const double share = b->weight / g->stacks->total, width = b->weight * scale;
 	const double change = g->base ? share - base_share(g, b) : 0;
 	const double left = MARGIN + b->left * scale;
 	const double top = HEADER + (double)(d->depth - b->depth) * ROW;
-	const char *name = escape_line(d->mem, arena_copy(d->mem, b->name, b->length));
+	const char *name = escape_line(h->mem, arena_copy(h->mem, b->name, b->length));
 	size_t fits = width > SHORTEST * LETTER ? (size_t)((width - 6) / LETTER) : 0;
 
-	xml_start(&d->x, "g");
-	xml_element(&d->x, "title",
-		g->base ? arena_printf(d->mem, "%s: %.1f%% -> %.1f%%", name, (share - change) * 100,
-				  share * 100)
-			: arena_printf(d->mem, "%s: %.1f%%, %.0f %s", name, share * 100, b->weight,
-				  g->unit));
-	XML_START(&d->x, "rect", "x", px(d, left), "y", px(d, top), "width", px(d, width), "height",
-		px(d, ROW - 1), "fill",
-		g->base ? colour_of_change(d->mem, change) : colour_of(d->mem, b));
-	xml_end(&d->x);
+	html_put(h, " <g>\n  <title>%s: ", name);
+	if (g->base)
+		html_put(h, "%.1f%% -> %.1f%%", (share - change) * 100, share * 100);
+	else
+		html_put(h, "%.1f%%, %s %s", share * 100, arena_printf(h->mem, "%.0f", b->weight),
+			g->unit);
+	html_put(h,
+		"</title>\n  <rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%d\" "
+		"fill=\"%s\"/>\n",
+		left, top, width, ROW - 1,
+		g->base ? colour_of_change(h->mem, change) : colour_of(h->mem, b));
 	if (fits)
-		text(d, left + 3, top + ROW - 5, NULL, escape_shorten(d->mem, name, fits));
-	xml_end(&d->x);
+		html_put(h, "  <text x=\"%.1f\" y=\"%.1f\">%s</text>\n", left + 3, top + ROW - 5,
+			escape_shorten(h->mem, name, fits));
+	html_put(h, " </g>\n");
 }
 
-static void draw_header(struct drawing *d)
+static void draw_header(const struct drawing *d)
 {
 	const struct flame_graph *g = d->g;
+	const struct html *h = &d->h;
 
-	xml_element(&d->x, "style",
-		"text{font:11px monospace;fill:#111}.title{font:bold 16px sans-serif}"
-		".note{font:12px sans-serif;fill:#444}rect{stroke:#fff;stroke-width:.5}");
-	XML_START(&d->x, "rect", "width", "100%", "height", "100%", "fill", "#fff");
-	xml_end(&d->x);
-	text(d, MARGIN, 24, "title", g->title);
-	text(d, MARGIN, 44, "note",
-		g->base ? "red: a larger share than in base; blue: a smaller one; width: the share "
-			  "in head; callers are below"
-			: arena_printf(d->mem,
-				  "%.0f %s; width: the share of the whole; callers are below",
-				  g->stacks->total, g->unit));
+	html_put(h,
+		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+		"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%zu\" "
+		"viewBox=\"0 0 %d %zu\">\n"
+		" <style>text{font:11px monospace;fill:#111}.title{font:bold 16px sans-serif}"
+		".note{font:12px sans-serif;fill:#444}rect{stroke:#fff;stroke-width:.5}</style>\n"
+		" <rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>\n"
+		" <text x=\"%d\" y=\"24\" class=\"title\">%s</text>\n"
+		" <text x=\"%d\" y=\"44\" class=\"note\">",
+		WIDTH, HEADER + (d->depth + 1) * ROW + MARGIN, WIDTH,
+		HEADER + (d->depth + 1) * ROW + MARGIN, MARGIN, g->title, MARGIN);
+	if (g->base)
+		html_put(h,
+			"red: a larger share than in base; blue: a smaller one; width: the share "
+			"in head; callers are below</text>\n");
+	else
+		html_put(h, "%s %s; width: the share of the whole; callers are below</text>\n",
+			arena_printf(h->mem, "%.0f", g->stacks->total), g->unit);
 }
 
-int flame_graph(FILE *out, const struct flame_graph *g, struct error *err)
+void flame_graph(FILE *out, const struct flame_graph *g)
 {
 	FREES_ARENA struct arena mem = { 0 };
-	struct drawing d = { .mem = &mem, .g = g };
-	const char *height;
+	struct drawing d = { .h = { out, &mem }, .g = g };
 
-	if (xml_open(&d.x, &mem, out, err) < 0)
-		return -1;
 	lay_all(&d);
-	height = arena_printf(&mem, "%zu", HEADER + (d.depth + 1) * ROW + MARGIN);
-	xml_document(&d.x);
-	XML_START(&d.x, "svg", "xmlns", "http://www.w3.org/2000/svg", "width",
-		arena_printf(&mem, "%d", WIDTH), "height", height, "viewBox",
-		arena_printf(&mem, "0 0 %d %s", WIDTH, height));
 	draw_header(&d);
 	for (size_t i = 0; i < d.n; i++)
 		draw(&d, &d.v[i]);
-	xml_end(&d.x);
-	return xml_close(&d.x, err);
+	html_put(&d.h, "</svg>\n");
 }

@@ -4,7 +4,6 @@
 
 #include <stdio.h>
 
-struct error;
 struct stacks;
 
 struct flame_graph {
@@ -15,5 +14,5 @@ struct flame_graph {
 	const struct stacks *base;
 };
 
-/* The stacks are folded. -1 only if libxml2 is missing. */
-int flame_graph(FILE *out, const struct flame_graph *g, struct error *err);
+/* The stacks are folded. */
+void flame_graph(FILE *out, const struct flame_graph *g);

@@ -25,15 +25,13 @@ static size_t fitting(const char *s)
 	return n;
 }
 
-static int render(FILE *out, const struct comparison *c, const struct report_style *style,
-	struct error *err)
+static void render(FILE *out, const struct comparison *c, const struct report_style *style)
 {
 	static const char *const commands[] = { "error", "warning", "notice" };
 	FREES_ARENA struct arena mem = { 0 };
 	struct annotations all = { 0 };
 
 	(void)style;
-	(void)err;
 	annotations_of(&all, &mem, c, EACH_MAX);
 	for (size_t i = 0; i < all.n; i++) {
 		const struct annotation *a = &all.v[i];
@@ -42,7 +40,6 @@ static int render(FILE *out, const struct comparison *c, const struct report_sty
 		fprintf(out, "::%s title=%s::%.*s\n", commands[a->level],
 			escape_github_property(&mem, a->title), (int)fitting(message), message);
 	}
-	return 0;
 }
 
 const struct reporter github_reporter = {

@@ -48,21 +48,18 @@ static void write_issue(struct json_out *o, struct arena *mem, const struct anno
 	json_out_close(o);
 }
 
-static int render_quality(FILE *out, const struct comparison *c, const struct report_style *style,
-	struct error *err)
+static void render_quality(FILE *out, const struct comparison *c, const struct report_style *style)
 {
 	FREES_ARENA struct arena mem = { 0 };
 	struct annotations all = { 0 };
 	struct json_out o = json_out_to(out, 1); /* one line per issue */
 
 	(void)style;
-	(void)err;
 	annotations_of(&all, &mem, c, ISSUES_MAX);
 	json_out_array(&o, NULL);
 	for (size_t i = 0; i < all.n; i++)
 		write_issue(&o, &mem, &all.v[i]);
 	json_out_end(&o);
-	return 0;
 }
 
 const struct reporter codequality_reporter = {
@@ -90,14 +87,12 @@ static void put_label(FILE *out, struct arena *mem, const char *name, const char
 	fputc('"', out);
 }
 
-static int render_metrics(FILE *out, const struct comparison *c, const struct report_style *style,
-	struct error *err)
+static void render_metrics(FILE *out, const struct comparison *c, const struct report_style *style)
 {
 	FREES_ARENA struct arena mem = { 0 };
 	char number[NUMBER_MAX];
 
 	(void)style;
-	(void)err;
 	for (size_t i = 0; i < c->n; i++) {
 		const struct row *r = &c->v[i];
 
@@ -111,7 +106,6 @@ static int render_metrics(FILE *out, const struct comparison *c, const struct re
 		fprintf(out, "} %s\n", number_shortest(number, r->head.median));
 	}
 	fputs("# EOF\n", out);
-	return 0;
 }
 
 const struct reporter metrics_reporter = {

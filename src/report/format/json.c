@@ -69,14 +69,12 @@ static void write_frame(struct json_out *o, const struct comparison *c, const ch
 	json_out_words(o, "notes", &c->notes);
 }
 
-static int render(FILE *out, const struct comparison *c, const struct report_style *style,
-	struct error *err)
+static void render(FILE *out, const struct comparison *c, const struct report_style *style)
 {
 	FREES_ARENA struct arena mem = { 0 };
 	struct json_out o = json_out_to(out, 2); /* one line per row */
 
 	(void)style;
-	(void)err;
 	json_out_object(&o, NULL);
 	write_frame(&o, c, report_headline(&mem, c));
 	record_write_object(&o, "base", comparison_party_fields, &c->base);
@@ -85,7 +83,6 @@ static int render(FILE *out, const struct comparison *c, const struct report_sty
 	for (size_t i = 0; i < c->n; i++)
 		write_row(&o, &c->v[i]);
 	json_out_end(&o);
-	return 0;
 }
 
 const struct reporter json_reporter = {

@@ -9,14 +9,14 @@
 #include "base/text.h"
 #include "report/phrase.h"
 #include "report/report.h"
-#include "report/format/xml_writer.h"
+#include "report/html.h"
 
 enum { LONGEST_NAME = 250, BYTES_MAX = 30000000 /* of one file, for GitLab */ };
 
 enum outcome { OUTCOME_PASSED, OUTCOME_SKIPPED, OUTCOME_FAILED, OUTCOME_ERROR, OUTCOMES };
 
 struct junit {
-	struct xml_writer x;
+	struct html h;
 	struct wording words;
 	struct arena *mem; /* of the names in use */
 	void *names;       /* of test cases, for tsearch */
@@ -73,8 +73,27 @@ static void forget(void *seen)
 
 static void start_case(struct junit *j, const char *name, double seconds)
 {
-	XML_START(&j->x, "testcase", "name", name, "classname",
-		phrase_foreign(&j->words, j->words.c->suite), "time", time_text(j, seconds));
+	html_put(&j->h, "<testcase name=\"%s\" classname=\"%s\" time=\"%s\">\n", name,
+		phrase_foreign(&j->words, j->words.c->suite), time_text(j, seconds));
+}
+
+static void end_case(struct junit *j)
+{
+	html_put(&j->h, "</testcase>\n");
+}
+
+/* What a test case has at most one of, because a <skipped> hides the others. */
+static void put_outcome(struct junit *j, enum outcome outcome, const char *type,
+	const char *message, const char *text)
+{
+	static const char *const elements[OUTCOMES] = { [OUTCOME_SKIPPED] = "skipped",
+		[OUTCOME_FAILED] = "failure",
+		[OUTCOME_ERROR] = "error" };
+
+	if (elements[outcome])
+		html_put(&j->h, " <%s type=\"%s\" message=\"%s\">%s</%s>\n", elements[outcome],
+			type, message, text, elements[outcome]);
+	j->count[outcome]++;
 }
 
 static const char *row_name(const struct wording *w, const struct row *r)
@@ -86,30 +105,13 @@ static const char *row_name(const struct wording *w, const struct row *r)
 		: id;
 }
 
-/* At most one, because a <skipped> hides the others. */
-static void write_outcome(struct junit *j, const struct row *r, enum outcome outcome)
-{
-	static const char *const elements[OUTCOMES] = { [OUTCOME_SKIPPED] = "skipped",
-		[OUTCOME_FAILED] = "failure",
-		[OUTCOME_ERROR] = "error" };
-	const char *sentence = fact_sentence(&j->words, r);
-	const char *remark = phrase_remark_beside_reason(&j->words, r);
-
-	if (!elements[outcome])
-		return;
-	XML_START(&j->x, elements[outcome], "type", verdict_names[r->verdict], "message",
-		arena_copy(j->words.mem, sentence, strcspn(sentence, "\n")));
-	xml_text(&j->x, text_also(j->words.mem, sentence, "\n", remark));
-	xml_end(&j->x);
-}
-
 static void write_facts(struct junit *j, const struct row *r, const struct fact *facts)
 {
 	for (const struct fact *f = facts; f->label; f++) {
 		const char *said = f->say(&j->words, r);
 
 		if (said)
-			xml_text(&j->x, arena_printf(j->words.mem, "%s: %s\n", f->label, said));
+			html_put(&j->h, "%s: %s\n", f->label, said);
 	}
 }
 
@@ -119,21 +121,24 @@ static void write_side(struct junit *j, const char *label, const struct row *r,
 	const char *side = amount_text(&j->words, r, s);
 
 	if (*side)
-		xml_text(&j->x, arena_printf(j->words.mem, "%s: %s, n=%zu\n", label, side, s->n));
+		html_put(&j->h, "%s: %s, n=%zu\n", label, side, s->n);
 }
 
 static void write_case(struct junit *j, const struct row *r, const char *name)
 {
+	const char *sentence = fact_sentence(&j->words, r);
+
 	start_case(j, name, r->metric.dim == DIM_TIME ? r->head.median : 0);
-	write_outcome(j, r, outcome_of(r));
-	xml_start(&j->x, "system-out");
-	xml_text(&j->x, arena_printf(j->words.mem, "%s\n", fact_sentence(&j->words, r)));
+	put_outcome(j, outcome_of(r), verdict_names[r->verdict],
+		arena_copy(j->words.mem, sentence, strcspn(sentence, "\n")),
+		text_also(j->words.mem, sentence, "\n", phrase_remark_beside_reason(&j->words, r)));
+	html_put(&j->h, " <system-out>%s\n", sentence);
 	write_side(j, "base", r, &r->base);
 	write_side(j, "head", r, &r->head);
 	write_facts(j, r, fact_evidence);
 	write_facts(j, r, fact_advice + 1); /* the shape is in the evidence */
-	xml_end(&j->x);
-	xml_end(&j->x);
+	html_put(&j->h, "</system-out>\n");
+	end_case(j);
 }
 
 /* A separate test case, because no row shows what the change does to its rules. */
@@ -148,44 +153,33 @@ static void write_rules(struct junit *j)
 		text = text_also(j->words.mem, text, "\n",
 			phrase_foreign(&j->words, c->rule_changes.v[i]));
 	start_case(j, unique_name(j, "the rules of the gate"), 0);
-	XML_START(&j->x, why ? "failure" : "skipped", "type", "loosening", "message",
-		phrase_rule_changes(&j->words));
-	xml_text(&j->x, text_also(j->words.mem, text, "\n", why));
-	xml_end(&j->x);
-	xml_end(&j->x);
-	j->count[why ? OUTCOME_FAILED : OUTCOME_SKIPPED]++;
+	put_outcome(j, why ? OUTCOME_FAILED : OUTCOME_SKIPPED, "loosening",
+		phrase_rule_changes(&j->words), text_also(j->words.mem, text, "\n", why));
+	end_case(j);
 }
 
 /* The outcome of the gate, if no row shows why it does not pass. */
 static void write_gate(struct junit *j)
 {
 	const struct comparison *c = j->words.c;
-	const char *headline = report_headline(j->words.mem, c);
+	bool fails = c->exit != EXIT_PASS || c->partial || c->fault;
 
 	if (!c->fault && !j->left_out &&
 		((c->exit == EXIT_PASS && !c->partial) ||
 			j->count[OUTCOME_FAILED] + j->count[OUTCOME_ERROR]))
 		return;
 	start_case(j, unique_name(j, "the gate itself"), 0);
-	if (c->exit != EXIT_PASS || c->partial || c->fault) {
-		XML_START(&j->x, "error", "type", report_verdict(c), "message", headline);
-		if (c->fault)
-			xml_text(&j->x, c->fault);
-		xml_end(&j->x);
-		j->count[OUTCOME_ERROR]++;
-	} else {
-		j->count[OUTCOME_PASSED]++;
-	}
+	put_outcome(j, fails ? OUTCOME_ERROR : OUTCOME_PASSED, report_verdict(c),
+		report_headline(j->words.mem, c), c->fault);
 	if (j->left_out)
-		xml_element(&j->x, "system-out",
-			arena_printf(j->words.mem, "%zu rows did not fit into this file",
-				j->left_out));
-	xml_end(&j->x);
+		html_put(&j->h, " <system-out>%zu rows did not fit into this file</system-out>\n",
+			j->left_out);
+	end_case(j);
 }
 
 static void use(struct junit *j, struct arena *mem)
 {
-	j->words.mem = j->x.mem = mem;
+	j->words.mem = j->h.mem = mem;
 }
 
 /* Adds a test case if the file has room; otherwise m does not change. */
@@ -193,17 +187,15 @@ static void add_case(struct junit *j, struct memory_file *m, const struct row *r
 {
 	enum { HEAD = 16384 }; /* the text before the cases */
 	FREES_ARENA struct arena scratch = { 0 };
-	size_t kept = m->n;
+	size_t kept = m->n, before = j->count[outcome_of(r)];
 
 	use(j, &scratch);
 	if (!j->left_out) {
 		write_case(j, r, unique_name(j, row_name(&j->words, r)));
-		xml_flush(&j->x);
 		fflush(m->f);
 	}
-	if (!j->left_out && m->n + HEAD <= j->limit) {
-		j->count[outcome_of(r)]++;
-	} else {
+	if (j->left_out || m->n + HEAD > j->limit) {
+		j->count[outcome_of(r)] = before;
 		j->left_out++;
 		memory_file_cut(m, kept);
 	}
@@ -225,15 +217,9 @@ static void write_cases(struct junit *j, struct memory_file *m, struct arena *me
 
 static void write_property(struct junit *j, const char *name, const char *value)
 {
-	if (!value || !*value)
-		return;
-	XML_START(&j->x, "property", "name", name, "value", phrase_foreign(&j->words, value));
-	xml_end(&j->x);
-}
-
-static void number(struct junit *j, const char *name, size_t n)
-{
-	xml_attribute(&j->x, name, arena_printf(j->words.mem, "%zu", n));
+	if (value && *value)
+		html_put(&j->h, "   <property name=\"%s\" value=\"%s\"/>\n", name,
+			phrase_foreign(&j->words, value));
 }
 
 static void write_counts(struct junit *j)
@@ -242,25 +228,16 @@ static void write_counts(struct junit *j)
 
 	for (size_t i = 0; i < OUTCOMES; i++)
 		tests += j->count[i];
-	number(j, "tests", tests);
-	number(j, "failures", j->count[OUTCOME_FAILED]);
-	number(j, "errors", j->count[OUTCOME_ERROR]);
-	xml_attribute(&j->x, "time", time_text(j, j->words.c->duration));
+	html_put(&j->h, " tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" time=\"%s\"", tests,
+		j->count[OUTCOME_FAILED], j->count[OUTCOME_ERROR],
+		time_text(j, j->words.c->duration));
 }
 
-static void write_document(struct junit *j, const struct memory_file *cases)
+static void write_properties(struct junit *j)
 {
 	const struct comparison *c = j->words.c;
 
-	xml_document(&j->x);
-	XML_START(&j->x, "testsuites", "name", "benchctl");
-	write_counts(j);
-	XML_START(&j->x, "testsuite", "name", phrase_foreign(&j->words, c->suite));
-	write_counts(j);
-	number(j, "skipped", j->count[OUTCOME_SKIPPED]);
-	if (c->head.started)
-		xml_attribute(&j->x, "timestamp", phrase_foreign(&j->words, c->head.started));
-	xml_start(&j->x, "properties");
+	html_put(&j->h, "  <properties>\n");
 	write_property(j, "benchctl", c->tool);
 	write_property(j, "verdict", report_verdict(c));
 	write_property(j, "base", c->base.label);
@@ -272,40 +249,41 @@ static void write_document(struct junit *j, const struct memory_file *cases)
 		write_property(j, "seed",
 			arena_printf(j->words.mem, "%llu", (unsigned long long)c->seed));
 	write_property(j, "reproduce", c->reproduce);
-	xml_end(&j->x);
-	xml_raw(&j->x, "\n", 1);
-	xml_raw(&j->x, cases->data, cases->n);
-	xml_end(&j->x);
-	xml_end(&j->x);
+	html_put(&j->h, "  </properties>\n\n");
 }
 
-static int write_all(struct junit *j, FILE *out, struct arena *mem, struct error *err)
+static void write_document(struct junit *j, const struct memory_file *cases)
 {
-	FREES_MEMORY_FILE struct memory_file cases = MEMORY_FILE(cases);
+	const struct comparison *c = j->words.c;
 
-	if (xml_open(&j->x, mem, cases.f, err) < 0)
-		return -1;
-	write_cases(j, &cases, mem);
-	if (xml_close(&j->x, err) < 0)
-		return -1;
-	memory_file_end(&cases);
-	if (xml_open(&j->x, mem, out, err) < 0)
-		return -1;
-	write_document(j, &cases);
-	return xml_close(&j->x, err);
+	html_put(&j->h,
+		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"benchctl\"");
+	write_counts(j);
+	html_put(&j->h, ">\n <testsuite name=\"%s\"", phrase_foreign(&j->words, c->suite));
+	write_counts(j);
+	html_put(&j->h, " skipped=\"%zu\"", j->count[OUTCOME_SKIPPED]);
+	if (c->head.started)
+		html_put(&j->h, " timestamp=\"%s\"", phrase_foreign(&j->words, c->head.started));
+	html_put(&j->h, ">\n");
+	write_properties(j);
+	fwrite(cases->data, 1, cases->n, j->h.f);
+	html_put(&j->h, " </testsuite>\n</testsuites>\n");
 }
 
-static int render(FILE *out, const struct comparison *c, const struct report_style *style,
-	struct error *err)
+static void render(FILE *out, const struct comparison *c, const struct report_style *style)
 {
 	FREES_ARENA struct arena mem = { 0 };
-	struct junit j = { .words = { .mem = &mem, .c = c, .longest = LONGEST_NAME },
+	FREES_MEMORY_FILE struct memory_file cases = MEMORY_FILE(cases);
+	struct junit j = { .h = { cases.f, &mem },
+		.words = { .mem = &mem, .c = c, .longest = LONGEST_NAME },
 		.mem = &mem,
 		.limit = style->limit ? style->limit : BYTES_MAX };
-	int rc = write_all(&j, out, &mem, err);
 
+	write_cases(&j, &cases, &mem);
 	tdestroy(j.names, forget);
-	return rc;
+	memory_file_end(&cases);
+	j.h.f = out;
+	write_document(&j, &cases);
 }
 
 const struct reporter junit_reporter = {

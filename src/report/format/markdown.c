@@ -280,8 +280,7 @@ static size_t whole_words(const char *s, size_t max)
 	return n;
 }
 
-static int render(FILE *out, const struct comparison *c, const struct report_style *style,
-	struct error *err)
+static void render(FILE *out, const struct comparison *c, const struct report_style *style)
 {
 	FREES_ARENA struct arena mem = { 0 };
 	struct memory_file parts[PARTS] = { 0 };
@@ -289,13 +288,12 @@ static int render(FILE *out, const struct comparison *c, const struct report_sty
 	const char *headline = escape_markdown(&mem, report_headline(&mem, c)), *fold;
 	size_t limit = style->limit ? style->limit : REPORT_COMMENT_MAX;
 
-	(void)err;
 	sort_out(&s);
 	fold = summary(&s);
 	headline = arena_printf(&mem, "%s%s\n", c->exit == EXIT_PASS ? "" : "### ", headline);
 	if (strlen(headline) + strlen(fold) >= limit) {
 		fwrite(headline, 1, whole_words(headline, limit), out);
-		return 0;
+		return;
 	}
 	s.room = limit - strlen(headline) - strlen(fold);
 	make_subs(&s, parts);
@@ -307,7 +305,6 @@ static int render(FILE *out, const struct comparison *c, const struct report_sty
 			fwrite(parts[i].data, 1, parts[i].n, out);
 		memory_file_free(&parts[i]);
 	}
-	return 0;
 }
 
 const struct reporter markdown_reporter = {

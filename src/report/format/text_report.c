@@ -229,8 +229,7 @@ static void print_cut(FILE *out, const char *body, size_t n, size_t room)
 		fprintf(out, "\n  %zu more lines did not fit.\n", left);
 }
 
-static int render(FILE *out, const struct comparison *c, const struct report_style *style,
-	struct error *err)
+static void render(FILE *out, const struct comparison *c, const struct report_style *style)
 {
 	FREES_ARENA struct arena mem = { 0 };
 	FREES_MEMORY_FILE struct memory_file body = MEMORY_FILE(body), end = MEMORY_FILE(end);
@@ -241,7 +240,6 @@ static int render(FILE *out, const struct comparison *c, const struct report_sty
 						     : style->columns };
 	size_t room = style->limit ? style->limit : SIZE_MAX;
 
-	(void)err;
 	page.f = body.f;
 	rule_changes(&page);
 	table(&page);
@@ -258,7 +256,6 @@ static int render(FILE *out, const struct comparison *c, const struct report_sty
 	memory_file_end(&end);
 	print_cut(out, body.data, body.n, room > end.n ? room - end.n : 0);
 	fwrite(end.data, 1, end.n, out);
-	return 0;
 }
 
 const struct reporter text_reporter = {

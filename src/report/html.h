@@ -1,4 +1,4 @@
-/* Writes HTML that foreign text cannot change. */
+/* Writes HTML, SVG and XML that foreign text cannot change. */
 #pragma once
 
 #include <stdio.h>

@@ -1,4 +1,4 @@
-#include "site/html.h"
+#include "report/html.h"
 
 #include <ctype.h>
 #include <stdarg.h>
