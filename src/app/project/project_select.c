@@ -131,7 +131,7 @@ int project_override(struct project *p, struct error *err)
 	}
 	if (app_set_modules(&p->suite, p->app, &p->options->set, err) < 0)
 		return -1;
-	for (size_t k = 0; k < p->suite.n; k++)
+	for (size_t k = 0; k < p->suite.n && p->options->overrides.n; k++)
 		kind_drop(&p->suite.v[k], &p->app->mem);
 	if (leaks && (fault = leaks_fault(p)))
 		return error_exit(err, EXIT_USAGE, "%s", fault);

@@ -7,11 +7,11 @@
 #include "model/option/option_yaml_value.h"
 
 static void read_section(struct reader *r, void *dst, const struct section *s,
-	const yaml_node_t *node);
+	const struct node *node);
 
 /* Reports a value in place of an element's options, with the element and the right form. */
 static void refuse_item(struct reader *r, const struct section *s, const char *key,
-	const yaml_node_t *node)
+	const struct node *node)
 {
 	const struct option *o = &s->rows[0];
 
@@ -24,20 +24,20 @@ static void refuse_item(struct reader *r, const struct section *s, const char *k
 
 /* One element; its key is NULL in a list. */
 static void read_item(struct reader *r, struct items *out, const struct section *s,
-	const yaml_node_t *at, const char *key, const yaml_node_t *node)
+	const struct node *at, const char *key, const struct node *node)
 {
 	char *element = (char *)out->v + out->n * s->size;
 
-	if (node->type == YAML_MAPPING_NODE || document_is_null(node) ||
-		(s->shorthand && node->type == YAML_SCALAR_NODE)) {
+	if (node->type == NODE_MAP || document_is_null(node) ||
+		(s->shorthand && node->type == NODE_TEXT)) {
 		read_section(r, element, s, node);
 	} else {
 		r->start->fill(r->start->ctx, s, element);
 		refuse_item(r, s, key, node);
 	}
-	*(struct item *)(void *)element = (struct item){ .key = arena_string(r->mem, key),
-		.line = document_line(at),
-		.column = document_column(at) };
+	*(struct item *)(void *)element = (struct item){
+		.key = arena_string(r->mem, key), .line = at->line, .column = at->column
+	};
 	out->n++;
 }
 
@@ -57,7 +57,7 @@ static void reserve(struct reader *r, struct items *out, size_t *cap, size_t siz
 
 /* Reads the last element once more per variant, and drops the element itself. */
 static void read_variants(struct reader *r, struct items *out, size_t *cap, const struct section *s,
-	const yaml_node_t *node, const struct problems *before)
+	const struct node *node, const struct problems *before)
 {
 	const struct option_start *start = r->start;
 	const struct pairs *variables;
@@ -81,16 +81,14 @@ static void read_variants(struct reader *r, struct items *out, size_t *cap, cons
 }
 
 static void read_list(struct reader *r, struct items *out, const struct option *o,
-	const yaml_node_t *node)
+	const struct node *node)
 {
-	const yaml_node_item_t *i = node->data.sequence.items.start,
-			       *end = node->data.sequence.items.top;
 	size_t cap = 0;
 
 	*out = (struct items){ 0 };
-	reserve(r, out, &cap, o->section->size, (size_t)(end - i));
-	for (; i < end && !document_exhausted(&r->doc, node); i++) {
-		const yaml_node_t *element = document_node(&r->doc, *i);
+	reserve(r, out, &cap, o->section->size, node->n);
+	for (size_t i = 0; i < node->n && !document_exhausted(&r->doc, node); i++) {
+		const struct node *element = node->v[i].value;
 		struct problems before = *r->doc.problems;
 
 		reserve(r, out, &cap, o->section->size, out->n + 1);
@@ -101,24 +99,22 @@ static void read_list(struct reader *r, struct items *out, const struct option *
 
 /* Adds the members of the map, but not the rows of a section (or NULL). */
 static void read_members(struct reader *r, struct items *out, const struct option *o,
-	const yaml_node_t *node, const struct section *but)
+	const struct node *node, const struct section *but)
 {
-	const yaml_node_pair_t *p = node->data.mapping.pairs.start,
-			       *end = node->data.mapping.pairs.top;
 	size_t cap = out->n;
 
-	reserve(r, out, &cap, o->section->size, out->n + (size_t)(end - p));
-	for (; p < end && !document_exhausted(&r->doc, node); p++) {
-		const yaml_node_t *at = document_node(&r->doc, p->key);
-		const char *key = document_text(&r->doc, but ? but->name : o->name, at);
+	reserve(r, out, &cap, o->section->size, out->n + node->n);
+	for (size_t i = 0; i < node->n && !document_exhausted(&r->doc, node); i++) {
+		const struct member *m = &node->v[i];
+		const char *key = document_text(&r->doc, but ? but->name : o->name, m->key);
 
 		if (key && !(but && section_find(but, key)))
-			read_item(r, out, o->section, at, key, document_node(&r->doc, p->value));
+			read_item(r, out, o->section, m->key, key, m->value);
 	}
 }
 
 static void read_map(struct reader *r, struct items *out, const struct option *o,
-	const yaml_node_t *node)
+	const struct node *node)
 {
 	document_check_keys(&r->doc, o->name, node);
 	*out = (struct items){ 0 };
@@ -127,40 +123,35 @@ static void read_map(struct reader *r, struct items *out, const struct option *o
 
 /* The value of `name` in an element of a list that stands for a map; NULL after noting that it has
  * none. An element whose only member is a map is `NAME: { ... }`. */
-static const char *name_of(struct reader *r, const struct option *o, const yaml_node_t **element)
+static const char *name_of(struct reader *r, const struct option *o, const struct node **element)
 {
-	const yaml_node_pair_t *p, *only;
+	const struct node *map = *element;
 
-	if ((*element)->type != YAML_MAPPING_NODE) {
-		document_refuse(&r->doc, *element, "%s: each element needs a map with a name",
-			o->name);
+	if (map->type != NODE_MAP) {
+		document_refuse(&r->doc, map, "%s: each element needs a map with a name", o->name);
 		return NULL;
 	}
-	only = (*element)->data.mapping.pairs.start;
-	for (p = only; p < (*element)->data.mapping.pairs.top; p++) {
-		const char *key = document_text(&r->doc, o->name, document_node(&r->doc, p->key));
+	for (size_t i = 0; i < map->n; i++) {
+		const char *key = document_text(&r->doc, o->name, map->v[i].key);
 
 		if (key && strcmp(key, "name") == 0)
-			return document_text(&r->doc, o->name, document_node(&r->doc, p->value));
+			return document_text(&r->doc, o->name, map->v[i].value);
 	}
-	if (p == only + 1) {
-		*element = document_node(&r->doc, only->value);
-		return document_text(&r->doc, o->name, document_node(&r->doc, only->key));
+	if (map->n == 1) {
+		*element = map->v[0].value;
+		return document_text(&r->doc, o->name, map->v[0].key);
 	}
-	document_refuse(&r->doc, *element, "%s: an element has no name", o->name);
+	document_refuse(&r->doc, map, "%s: an element has no name", o->name);
 	return NULL;
 }
 
 /* A map that is written as a list. */
 static void read_named(struct reader *r, struct items *out, const struct option *o,
-	const yaml_node_t *node)
+	const struct node *node)
 {
-	const yaml_node_item_t *i = node->data.sequence.items.start,
-			       *end = node->data.sequence.items.top;
-
-	*out = (struct items){ .v = arena_array(r->mem, (size_t)(end - i), o->section->size) };
-	for (; i < end && !document_exhausted(&r->doc, node); i++) {
-		const yaml_node_t *at = document_node(&r->doc, *i), *element = at;
+	*out = (struct items){ .v = arena_array(r->mem, node->n, o->section->size) };
+	for (size_t i = 0; i < node->n && !document_exhausted(&r->doc, node); i++) {
+		const struct node *at = node->v[i].value, *element = at;
 		const char *key = name_of(r, o, &element);
 
 		if (key)
@@ -169,30 +160,25 @@ static void read_named(struct reader *r, struct items *out, const struct option 
 }
 
 /* Notes a list or a map with more elements than the option may have. */
-static bool has_too_many(struct reader *r, const struct option *o, const yaml_node_t *node)
+static bool has_too_many(struct reader *r, const struct option *o, const struct node *node)
 {
-	const ptrdiff_t max = o->max > 0 ? (ptrdiff_t)o->max : ITEMS_MAX;
-	ptrdiff_t n = 0;
+	const size_t max = o->max > 0 ? (size_t)o->max : ITEMS_MAX;
 
-	if (node->type == YAML_SEQUENCE_NODE)
-		n = node->data.sequence.items.top - node->data.sequence.items.start;
-	else if (node->type == YAML_MAPPING_NODE)
-		n = node->data.mapping.pairs.top - node->data.mapping.pairs.start;
-	if (n > max)
-		document_refuse(&r->doc, node, "%s has more than %td elements", o->name, max);
-	return n > max;
+	if (node->n > max)
+		document_refuse(&r->doc, node, "%s has more than %zu elements", o->name, max);
+	return node->n > max;
 }
 
 static void read_items(struct reader *r, struct items *out, const struct option *o,
-	const yaml_node_t *node)
+	const struct node *node)
 {
 	if (document_is_null(node) || has_too_many(r, o, node))
 		return;
-	if (o->type == OPTION_LIST && node->type == YAML_SEQUENCE_NODE)
+	if (o->type == OPTION_LIST && node->type == NODE_LIST)
 		read_list(r, out, o, node);
-	else if (o->type == OPTION_MAP && node->type == YAML_MAPPING_NODE)
+	else if (o->type == OPTION_MAP && node->type == NODE_MAP)
 		read_map(r, out, o, node);
-	else if (o->type == OPTION_MAP && node->type == YAML_SEQUENCE_NODE &&
+	else if (o->type == OPTION_MAP && node->type == NODE_LIST &&
 		section_find(o->section, "name"))
 		read_named(r, out, o, node);
 	else
@@ -201,7 +187,7 @@ static void read_items(struct reader *r, struct items *out, const struct option 
 }
 
 static void read_field(struct reader *r, void *field, const struct option *o,
-	const yaml_node_t *node)
+	const struct node *node)
 {
 	switch (o->type) {
 	case OPTION_WORDS: option_yaml_words(r, field, o, node); break;
@@ -221,7 +207,7 @@ static void read_field(struct reader *r, void *field, const struct option *o,
 }
 
 static void unknown_key(struct reader *r, const struct section *s, const char *key,
-	const yaml_node_t *node)
+	const struct node *node)
 {
 	struct nearest near = nearest_begin(key);
 
@@ -232,18 +218,17 @@ static void unknown_key(struct reader *r, const struct section *s, const char *k
 }
 
 /* Finds each key's row: at[row] is the value's node. Notes unknown and duplicate keys. */
-static void match_keys(struct reader *r, const struct section *s, const yaml_node_t *node,
-	const yaml_node_t *at[OPTIONS_MAX])
+static void match_keys(struct reader *r, const struct section *s, const struct node *node,
+	const struct node *at[OPTIONS_MAX])
 {
 	document_check_keys(&r->doc, s->name, node);
-	for (const yaml_node_pair_t *p = node->data.mapping.pairs.start;
-		p < node->data.mapping.pairs.top && !document_exhausted(&r->doc, node); p++) {
-		const yaml_node_t *key = document_node(&r->doc, p->key);
+	for (size_t i = 0; i < node->n && !document_exhausted(&r->doc, node); i++) {
+		const struct node *key = node->v[i].key;
 		const char *name = document_text(&r->doc, "a key", key);
 		const struct option *o = name ? section_find(s, name) : NULL;
 
 		if (o)
-			at[o - s->rows] = document_node(&r->doc, p->value);
+			at[o - s->rows] = node->v[i].value;
 		else if (name && !s->rest)
 			unknown_key(r, s, name, key);
 	}
@@ -257,27 +242,27 @@ static void mark(const struct section *s, void *dst, const struct option *o)
 }
 
 static void read_section(struct reader *r, void *dst, const struct section *s,
-	const yaml_node_t *node)
+	const struct node *node)
 {
 	const struct option *rest = s->rest ? section_find(s, s->rest) : NULL;
 	struct items *all = rest ? (struct items *)(void *)((char *)dst + rest->offset) : NULL;
-	const yaml_node_t *at[OPTIONS_MAX] = { 0 };
+	const struct node *at[OPTIONS_MAX] = { 0 };
 
 	r->start->fill(r->start->ctx, s, dst);
 	if (document_is_null(node))
 		return;
-	if (s->shorthand && node->type == YAML_SCALAR_NODE) {
+	if (s->shorthand && node->type == NODE_TEXT) {
 		const struct option *o = section_find(s, s->shorthand);
 
 		option_yaml_scalar(r, (char *)dst + o->offset, o, node);
 		mark(s, dst, o);
 		return;
 	}
-	if (rest && node->type == YAML_SEQUENCE_NODE) {
+	if (rest && node->type == NODE_LIST) {
 		read_items(r, all, rest, node);
 		return;
 	}
-	if (node->type != YAML_MAPPING_NODE) {
+	if (node->type != NODE_MAP) {
 		document_refuse(&r->doc, node, "%s needs a map of options", s->name);
 		return;
 	}
@@ -298,7 +283,7 @@ void option_read_yaml(void *dst, const struct section *root, const struct option
 	const char *text, size_t n, struct problems *p)
 {
 	struct reader r = { .start = start, .mem = p->mem };
-	const yaml_node_t *node = document_open(&r.doc, text, n, p);
+	const struct node *node = document_open(&r.doc, text, n, p);
 
 	if (node)
 		read_section(&r, dst, root, node);

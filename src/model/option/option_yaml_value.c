@@ -19,7 +19,7 @@ static const char *yaml_trap(const struct option *o, const char *text)
 }
 
 void option_yaml_scalar(struct reader *r, void *field, const struct option *o,
-	const yaml_node_t *node)
+	const struct node *node)
 {
 	const char *text = document_text(&r->doc, o->name, node), *why;
 
@@ -32,22 +32,20 @@ void option_yaml_scalar(struct reader *r, void *field, const struct option *o,
 }
 
 void option_yaml_words(struct reader *r, struct words *out, const struct option *o,
-	const yaml_node_t *node)
+	const struct node *node)
 {
 	struct option word = *o; /* it may be of lists */
 	struct words w = { 0 };
 
-	if (node->type != YAML_SEQUENCE_NODE) {
+	if (node->type != NODE_LIST) {
 		option_yaml_scalar(r, out, o, node);
 		return;
 	}
 	word.type = OPTION_WORDS;
-	for (const yaml_node_item_t *i = node->data.sequence.items.start;
-		i < node->data.sequence.items.top && !document_exhausted(&r->doc, node); i++) {
-		const yaml_node_t *item = document_node(&r->doc, *i);
+	for (size_t i = 0; i < node->n && !document_exhausted(&r->doc, node); i++) {
 		struct words one = { 0 };
 
-		option_yaml_scalar(r, &one, &word, item);
+		option_yaml_scalar(r, &one, &word, node->v[i].value);
 		if (one.n)
 			words_push(r->mem, &w, one.v[0]);
 	}
@@ -55,18 +53,18 @@ void option_yaml_words(struct reader *r, struct words *out, const struct option 
 }
 
 static bool read_pair(struct reader *r, struct pair *out, const struct option *o,
-	const yaml_node_t *name, const yaml_node_t *node)
+	const struct member *m)
 {
-	const char *key = document_text(&r->doc, o->name, name), *value;
+	const char *key = document_text(&r->doc, o->name, m->key), *value;
 
 	if (!key)
 		return false;
 	if (!*key || strchr(key, '=')) {
-		document_refuse(&r->doc, name, "%s: '%s' is not a name; it is empty or has a '='",
+		document_refuse(&r->doc, m->key, "%s: '%s' is not a name; it is empty or has a '='",
 			o->name, key);
 		return false;
 	}
-	value = document_text(&r->doc, key, node);
+	value = document_text(&r->doc, key, m->value);
 	*out = (struct pair){ arena_string(r->mem, key), arena_string(r->mem, value) };
 	return value;
 }
@@ -84,55 +82,50 @@ static void take_pair(struct pairs *all, size_t defaults, const struct pair *fre
 }
 
 void option_yaml_pairs(struct reader *r, struct pairs *out, const struct option *o,
-	const yaml_node_t *node)
+	const struct node *node)
 {
 	struct pairs all;
 	struct pair fresh;
-	size_t n;
 
 	if (document_is_null(node))
 		return;
-	if (node->type != YAML_MAPPING_NODE) {
+	if (node->type != NODE_MAP) {
 		document_refuse(&r->doc, node, "%s needs a map of names to values", o->name);
 		return;
 	}
-	n = (size_t)(node->data.mapping.pairs.top - node->data.mapping.pairs.start);
-	if (n > PAIRS_MAX) {
+	if (node->n > PAIRS_MAX) {
 		document_refuse(&r->doc, node, "%s has more than %d names", o->name, PAIRS_MAX);
 		return;
 	}
 	document_check_keys(&r->doc, o->name, node);
-	all = (struct pairs){ arena_array(r->mem, out->n + n, sizeof *all.v), out->n };
+	all = (struct pairs){ arena_array(r->mem, out->n + node->n, sizeof *all.v), out->n };
 	if (out->n)
 		memcpy(all.v, out->v, out->n * sizeof *all.v);
-	for (const yaml_node_pair_t *p = node->data.mapping.pairs.start;
-		p < node->data.mapping.pairs.top && !document_exhausted(&r->doc, node); p++)
-		if (read_pair(r, &fresh, o, document_node(&r->doc, p->key),
-			    document_node(&r->doc, p->value)))
+	for (size_t i = 0; i < node->n && !document_exhausted(&r->doc, node); i++)
+		if (read_pair(r, &fresh, o, &node->v[i]))
 			take_pair(&all, out->n, &fresh);
 	*out = all;
 }
 
 void option_yaml_lists(struct reader *r, struct lists *out, const struct option *o,
-	const yaml_node_t *node)
+	const struct node *node)
 {
-	if (node->type != YAML_MAPPING_NODE) {
+	if (node->type != NODE_MAP) {
 		document_refuse(&r->doc, node, "%s needs a map of names to lists", o->name);
 		return;
 	}
 	*out = (struct lists){ 0 };
 	document_check_keys(&r->doc, o->name, node);
-	for (const yaml_node_pair_t *p = node->data.mapping.pairs.start;
-		p < node->data.mapping.pairs.top && !document_exhausted(&r->doc, node); p++) {
-		const yaml_node_t *values = document_node(&r->doc, p->value);
-		const char *key = document_text(&r->doc, o->name, document_node(&r->doc, p->key));
+	for (size_t i = 0; i < node->n && !document_exhausted(&r->doc, node); i++) {
+		const struct node *values = node->v[i].value;
+		const char *key = document_text(&r->doc, o->name, node->v[i].key);
 		struct list *l;
 
 		if (!key)
 			continue;
-		if (values->type == YAML_SCALAR_NODE && !document_is_null(values)) {
+		if (values->type == NODE_TEXT && !document_is_null(values)) {
 			document_refuse(&r->doc, values, "%s: '%s' needs a list, such as [%s]",
-				o->name, key, (const char *)values->data.scalar.value);
+				o->name, key, values->text);
 			continue;
 		}
 		l = ARENA_PUSH(r->mem, out);

@@ -15,10 +15,10 @@ struct reader {
 
 /* Each reads the node into the field of that option, or notes why it cannot. */
 void option_yaml_scalar(struct reader *r, void *field, const struct option *o,
-	const yaml_node_t *node);
+	const struct node *node);
 void option_yaml_words(struct reader *r, struct words *out, const struct option *o,
-	const yaml_node_t *node);
+	const struct node *node);
 void option_yaml_pairs(struct reader *r, struct pairs *out, const struct option *o,
-	const yaml_node_t *node);
+	const struct node *node);
 void option_yaml_lists(struct reader *r, struct lists *out, const struct option *o,
-	const yaml_node_t *node);
+	const struct node *node);
