@@ -8,7 +8,6 @@
 #include <spawn.h>
 #include <stdint.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -21,7 +20,7 @@
 #include "process/interrupt.h"
 #include "process/signal_name.h"
 
-enum { IN, OUT, ERR, END, SIGNAL, EVENTS };
+enum { OUT, ERR, END, SIGNAL, EVENTS };
 enum { ERRORS_MAX = 4096, OUTPUT_MAX = 64 << 20 }; /* bytes */
 
 #define GRACE 0.5 /* s: how long streams may stay open after the program's end */
@@ -41,7 +40,7 @@ int proc_start(pid_t *pid, struct arena *mem, const struct proc *p, const int st
 		words_set(mem, &env, p->env[i]);
 	posix_spawn_file_actions_init(&actions);
 	posix_spawnattr_init(&attr);
-	for (int i = IN; i <= ERR; i++)
+	for (int i = STDIN_FILENO; i <= STDERR_FILENO; i++)
 		posix_spawn_file_actions_adddup2(&actions, streams[i], i);
 	if (p->cwd)
 		posix_spawn_file_actions_addchdir_np(&actions, p->cwd);
@@ -73,22 +72,12 @@ static bool drain(int fd, struct arena *mem, struct bytes *b, size_t max)
 	return got > 0;
 }
 
-static bool feed(int fd, const struct proc *p, size_t *sent)
-{
-	ssize_t n = send(fd, p->input + *sent, p->input_n - *sent, MSG_NOSIGNAL | MSG_DONTWAIT);
-
-	if (n < 0)
-		return errno == EINTR || errno == EAGAIN;
-	*sent += (size_t)n;
-	return *sent < p->input_n;
-}
-
 /* The exchange with a running program. */
 struct talk {
 	const struct proc *p;
 	struct arena *mem;
 	struct pollfd fds[EVENTS]; /* fd -1: nothing more is expected */
-	size_t sent, max;
+	size_t max;
 	struct bytes out, err;
 };
 
@@ -97,11 +86,6 @@ static void handle_event(struct talk *t, double seconds)
 {
 	if (poll(t->fds, ARRAY_SIZE(t->fds), (int)(seconds * 1000) + 1) <= 0)
 		return;
-	if (t->fds[IN].revents &&
-		(t->sent >= t->p->input_n || !feed(t->fds[IN].fd, t->p, &t->sent))) {
-		shutdown(t->fds[IN].fd, SHUT_WR);
-		t->fds[IN].fd = -1;
-	}
 	if (t->fds[OUT].revents && !drain(t->fds[OUT].fd, t->mem, &t->out, t->max + 1))
 		t->fds[OUT].fd = -1;
 	if (t->fds[ERR].revents && !drain(t->fds[ERR].fd, t->mem, &t->err, ERRORS_MAX))
@@ -132,18 +116,17 @@ static bool talk(struct talk *t)
 	return ended || t->fds[END].fd < 0 || t->out.n > t->max;
 }
 
-static int open_streams(int own[3], int child[3])
+static int open_streams(int own[2], int child[3])
 {
 	int pair[2];
 
-	/* A socket for the input, so that a program that does not read it raises no SIGPIPE. */
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
+	child[STDIN_FILENO] = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	if (child[STDIN_FILENO] < 0)
 		return -1;
-	own[IN] = pair[0], child[IN] = pair[1];
 	for (int i = OUT; i <= ERR; i++) {
 		if (pipe2(pair, O_CLOEXEC) < 0)
 			return -1;
-		own[i] = pair[0], child[i] = pair[1];
+		own[i] = pair[0], child[STDOUT_FILENO + i] = pair[1];
 	}
 	return 0;
 }
@@ -185,22 +168,22 @@ static int run_to_the_end(struct talk *t, int *status, pid_t pid, struct error *
 int proc_run(struct proc_answer *a, struct arena *mem, const struct proc *p, struct error *err)
 {
 	struct talk t = { .p = p, .mem = mem, .max = p->max ? p->max : OUTPUT_MAX };
-	int own[3] = { -1, -1, -1 }, child[3] = { -1, -1, -1 }, status = 0, fault;
+	int own[2] = { -1, -1 }, child[3] = { -1, -1, -1 }, status = 0, fault;
 	pid_t pid = 0;
 
 	fault = open_streams(own, child) < 0 ? errno : proc_start(&pid, mem, p, child, false);
 	fd_close_all(child, 3);
 	if (fault) {
-		fd_close_all(own, 3);
+		fd_close_all(own, 2);
 		return error_set(err, "cannot run %s%s%s: %s", p->argv[0], p->cwd ? " in " : "",
 			p->cwd ? p->cwd : "", strerror(fault));
 	}
-	for (int i = IN; i <= ERR; i++)
-		t.fds[i] = (struct pollfd){ own[i], i == IN ? POLLOUT : POLLIN, 0 };
+	for (int i = OUT; i <= ERR; i++)
+		t.fds[i] = (struct pollfd){ own[i], POLLIN, 0 };
 	if (p->meanwhile)
 		p->meanwhile(p->ctx);
 	fault = run_to_the_end(&t, &status, pid, err);
-	fd_close_all(own, 3);
+	fd_close_all(own, 2);
 	if (fault)
 		return -1;
 	a->status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);

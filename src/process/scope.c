@@ -5,7 +5,6 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -122,18 +121,6 @@ int scope_fd(const struct scope *s)
 	return s->socket;
 }
 
-/* The bytes as a file; -1 with errno. */
-static int file_of(const char *bytes, size_t n)
-{
-	int fd = memfd_create("stdin", MFD_CLOEXEC);
-
-	if (fd >= 0 && write(fd, bytes, n) != (ssize_t)n) {
-		close(fd);
-		return -1;
-	}
-	return fd;
-}
-
 static void forget_output(struct scope *s, const struct command *c)
 {
 	free(s->log);
@@ -155,16 +142,13 @@ static int request(struct scope *s, const struct command *c, size_t n, bool anno
 	struct error *err)
 {
 	FREES_ARENA struct arena mem = { 0 };
-	CLOSES_FD int feed = c->feed ? file_of(c->feed, c->feed_n) : -1;
 	const char *folder = s->spawner->folder;
 	struct command there = *c;
 	const struct spawn_job_terms terms = { .repeat = n,
 		.announce = announce,
-		.feed = c->channel ? *c->channel : feed,
+		.channel = c->channel ? *c->channel : -1,
 		.parent = c->watch.memory_limit > 0 ? spawner_cgroup_parent(s->spawner) : NULL };
 
-	if (c->feed && feed < 0)
-		return error_set(err, "cannot keep the input of %s: %s", c->path, strerror(errno));
 	if (folder)
 		there.cwd = c->cwd ? file_join(&mem, folder, c->cwd) : folder;
 	if (c->log)

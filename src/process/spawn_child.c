@@ -42,9 +42,8 @@ static enum spawn_stage prepare_child(const struct spawn_channel *ch, const stru
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	if (*job->cwd && chdir(job->cwd) < 0)
 		return STAGE_CWD;
-	if (job->feed >= 0) {
-		in = job->feed;
-		lseek(in, 0, SEEK_SET);
+	if (job->channel >= 0) {
+		in = job->channel;
 	} else if (*job->input) {
 		in = open_input(job->input);
 		if (in < 0)

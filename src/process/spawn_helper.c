@@ -288,7 +288,7 @@ static bool run_job(const struct spawn_channel *ch, struct spawn_job *job, struc
 		replies[n++].outcome.samples_n = 0;
 	replies[n].last = true;
 	memory_cgroup_remove(&group);
-	fd_close(&job->feed);
+	fd_close(&job->channel);
 	return fd_send(ch->socket, replies, (n + 1) * sizeof *replies) &&
 		fd_send(ch->socket, sampler->v, replies[n].outcome.samples_n * sizeof *sampler->v);
 }

@@ -108,7 +108,7 @@ bool spawn_wire_request(int fd, struct spawn_buffer *buffer, const struct comman
 		c->stamp, terms->parent ? terms->parent->path : NULL, limit, c->opens };
 	struct spawn_request q = { .pinned = c->cpus != NULL,
 		.announce = terms->announce,
-		.fed = terms->feed >= 0,
+		.has_channel = terms->channel >= 0,
 		.cgroup = terms->parent ? (uint8_t)terms->parent->version : CGROUP_NONE,
 		.output = c->output,
 		.repeat = (uint32_t)terms->repeat,
@@ -137,7 +137,8 @@ bool spawn_wire_request(int fd, struct spawn_buffer *buffer, const struct comman
 		put(&p, c->argv[i]);
 	for (uint32_t i = 0; i < q.envc; i++)
 		put(&p, c->env[i]);
-	return spawn_wire_send_fds(fd, buffer->v, 1 + sizeof q + q.bytes, &terms->feed, q.fed);
+	return spawn_wire_send_fds(fd, buffer->v, 1 + sizeof q + q.bytes, &terms->channel,
+		q.has_channel);
 }
 
 /* Reads n strings that end before `end`; v has room for a NULL. False when there are fewer. */
@@ -174,8 +175,8 @@ bool spawn_wire_job(int fd, struct spawn_job *job)
 		if (!spawn_wire_tag(fd, &tag, fds))
 			return false;
 	while (tag != SPAWN_REQUEST);
-	job->feed = fds[0];
-	if (!fd_receive(fd, q, sizeof *q) || !is_sane(q) || q->fed != (job->feed >= 0))
+	job->channel = fds[0];
+	if (!fd_receive(fd, q, sizeof *q) || !is_sane(q) || q->has_channel != (job->channel >= 0))
 		return false;
 	pointers = ((size_t)q->argc + q->envc + 3) * sizeof(char *);
 	p = room_for(&job->strings, pointers + q->bytes);

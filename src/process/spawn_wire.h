@@ -17,8 +17,8 @@ struct spawn_request {
 	size_t bytes;
 	uint32_t argc, envc;
 	uint8_t pinned, counters, announce, shared; /* 0 or 1 */
-	uint8_t fed;    /* SPAWN_REQUEST brings a descriptor, its standard input */
-	uint8_t cgroup; /* enum cgroup_version */
+	uint8_t has_channel; /* SPAWN_REQUEST brings a descriptor, its standard input */
+	uint8_t cgroup;      /* enum cgroup_version */
 	int output;
 	uint32_t repeat; /* runs, one after the other */
 	uint64_t timeout_ns, grace_ns, sample_ns;
@@ -63,7 +63,7 @@ struct spawn_job {
 	const char *path, *cwd, *input, *log, *ends_burst, *stamp, *opens;
 	const char *group, *limit; /* where request.cgroup: its path, and memory_limit as digits */
 	char **argv, **env;        /* env has room for the stamp */
-	int feed;                  /* -1: none; to be closed */
+	int channel;               /* -1: none; to be closed */
 	char stamped[128];
 };
 
@@ -71,7 +71,7 @@ struct spawn_job {
 struct spawn_job_terms {
 	size_t repeat;
 	bool announce;
-	int feed;                           /* -1: none */
+	int channel;                        /* -1: none */
 	const struct cgroup_parent *parent; /* NULL: no memory limit */
 };
 

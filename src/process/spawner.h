@@ -68,10 +68,8 @@ enum output { OUTPUT_CAPTURE, OUTPUT_NULL /* of the errors, the end is kept */, 
 struct command {
 	const char *path; /* of the program; PATH is not searched */
 	const char *const *argv, *const *env;
-	const char *cwd;   /* NULL: the folder of spawner_enter */
-	const char *input; /* a file for its standard input; NULL: /dev/null */
-	const char *feed;  /* instead of input: feed_n bytes; NULL: none */
-	size_t feed_n;
+	const char *cwd;       /* NULL: the folder of spawner_enter */
+	const char *input;     /* a file for its standard input; NULL: /dev/null */
 	const char *log;       /* a file for both output streams; NULL: as output says */
 	int output;            /* enum output */
 	struct capture *keep;  /* gets the whole standard output; NULL: only its end is kept */

@@ -38,7 +38,7 @@ static void pass(int from, int to, const struct words *w)
 		.path = w->n ? w->v[0] : "", .argv = w->v, .env = w->v + w->n / 2, .timeout = 1
 	};
 	const struct cgroup_parent parent = { 0 };
-	const struct spawn_job_terms terms = { .repeat = 1, .feed = -1, .parent = &parent };
+	const struct spawn_job_terms terms = { .repeat = 1, .channel = -1, .parent = &parent };
 	struct spawn_buffer buffer = { 0 };
 	struct spawn_job job = { 0 };
 

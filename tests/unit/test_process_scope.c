@@ -166,11 +166,12 @@ static void an_early_end_is_seen_at_once(void **state)
 	unit_remove(folder);
 }
 
-static void input_is_fed(void **state)
+static void input_is_read_from_its_beginning(void **state)
 {
 	struct fixture *f = *state;
 	enum { N = 3000000 };
-	char *bytes = arena_alloc(&f->mem, N);
+	char *bytes = arena_alloc(&f->mem, N + 1);
+	const char *folder = unit_folder(&f->mem), *path = arena_printf(&f->mem, "%s/in", folder);
 	struct command c = command_of(f, ARGV("/bin/cat"));
 	struct capture keep = { .max = 3 * N };
 	struct outcome o[3];
@@ -178,9 +179,9 @@ static void input_is_fed(void **state)
 	struct scope *s;
 
 	for (size_t i = 0; i < N; i++)
-		bytes[i] = (char)(i * 31);
-	c.feed = bytes;
-	c.feed_n = N;
+		bytes[i] = (char)(i % 127 + 1);
+	unit_write(path, bytes);
+	c.input = path;
 	c.keep = &keep;
 	s = start(f, &c);
 	assert_int_equal(end_of(s).code, 0);
@@ -191,13 +192,13 @@ static void input_is_fed(void **state)
 	assert_int_equal(keep.n, 3 * N);
 	c.argv = ARGV("/bin/sh", "-s");
 	c.path = "/bin/sh";
-	c.feed = "echo from a script; exit 4\n";
-	c.feed_n = strlen(c.feed);
+	unit_write(path, "echo from a script; exit 4\n");
 	assert_int_equal(scope_burst(s, &c, o, 1, &err), 1);
 	assert_int_equal(o->code, 4);
 	assert_text(o->out, "from a script\n");
 	capture_free(&keep);
 	scope_close(s);
+	unit_remove(folder);
 }
 
 static void input_is_a_file_or_a_device(void **state)
@@ -381,7 +382,7 @@ int main(void)
 		cmocka_unit_test(stop_leaves_time_for_a_clean_end),
 		cmocka_unit_test(a_daemon_is_swept),
 		cmocka_unit_test(an_early_end_is_seen_at_once),
-		cmocka_unit_test(input_is_fed),
+		cmocka_unit_test(input_is_read_from_its_beginning),
 		cmocka_unit_test(input_is_a_file_or_a_device),
 		cmocka_unit_test(a_signal_ends_a_wait),
 		cmocka_unit_test(what_cannot_be_started),
