@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/json_read.h"
+#include "base/pairs.h"
 #include "base/sort.h"
 #include "base/text.h"
 #include "forge/body.h"
@@ -96,7 +97,7 @@ static const char *id_text(struct arena *mem, const struct forge_comment *c)
 
 static const char *body_json(struct arena *mem, const char *body)
 {
-	return forge_object(mem, (const struct template_value[]){ { "body", body }, { 0 } });
+	return forge_object(mem, (const struct pair[]){ { "body", body }, { 0 } });
 }
 
 static const char *make_body(struct forge *f, const struct comparison *c, const char *earlier)

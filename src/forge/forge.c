@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/json_read.h"
 #include "base/json_write.h"
+#include "base/pairs.h"
 #include "base/text.h"
 #include "load/url.h"
 #include "report/escape.h"
@@ -62,14 +63,22 @@ static int refused(const struct forge *f, const struct http_request *r, const st
 	return -1;
 }
 
+/* As one word of a URL. */
+static const char *escaped(const struct forge *f, const char *s)
+{
+	return s ? url_escape(f->mem, s) : "";
+}
+
 int forge_call(struct http_answer *out, bool *unknown, struct forge *f, const struct forge_call *c,
 	struct error *err)
 {
 	const struct endpoint *e = &f->provider->verbs[c->verb];
-	const struct template_value values[] = { { "api", f->api, true },
-		{ "project", f->project, true }, { "number", f->number }, { "sha", f->sha },
-		{ "id", c->id }, { "head", c->head }, { "user", c->user }, { 0 } };
-	const char *url = template_fill(f->mem, e->url, values, url_escape);
+	struct pair v[] = { { "api", f->api }, { "project", f->project },
+		{ "number", escaped(f, f->number) }, { "sha", escaped(f, f->sha) },
+		{ "id", escaped(f, c->id) }, { "head", escaped(f, c->head) },
+		{ "user", escaped(f, c->user) } };
+	const struct pairs values = { v, ARRAY_SIZE(v) };
+	const char *url = pairs_fill(f->mem, e->url, &values, false);
 	const struct http_request r = { .method = e->method,
 		.url = c->query ? arena_printf(f->mem, "%.*s?%s", (int)strcspn(url, "?"), url,
 					  url_escape_path(f->mem, c->query))
@@ -98,15 +107,15 @@ int forge_read(void *out, const struct forge *f, const struct http_answer *a,
 	return error_context(err, "%s", f->provider->title);
 }
 
-const char *forge_object(struct arena *mem, const struct template_value *members)
+const char *forge_object(struct arena *mem, const struct pair *members)
 {
 	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
 	struct json_out o = json_out_to(m.f, 0);
 
 	json_out_object(&o, NULL);
-	for (; members->name; members++)
+	for (; members->key; members++)
 		if (members->value)
-			json_out_string(&o, members->name, members->value);
+			json_out_string(&o, members->key, members->value);
 	json_out_close(&o);
 	return memory_file_copy(mem, &m);
 }

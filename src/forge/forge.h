@@ -8,11 +8,11 @@
 
 #include "forge/http.h"
 #include "forge/provider.h"
-#include "forge/template.h"
 
 struct comparison;
 struct error;
 struct forge_event;
+struct pair;
 
 /* What the user says; NULL or 0: the environment and the event decide. */
 struct forge_options {
@@ -63,8 +63,8 @@ bool forge_has(const struct forge *f, enum verb verb);
 int forge_read(void *out, const struct forge *f, const struct http_answer *a,
 	const struct field *fields, struct error *err);
 
-/* A JSON object of these texts; one without a value is left out. */
-const char *forge_object(struct arena *mem, const struct template_value *members);
+/* A JSON object of these texts, which end with a NULL key; one without a value is left out. */
+const char *forge_object(struct arena *mem, const struct pair *members);
 
 /* Whether the comparison is green: nothing failed, whatever exit status the file names. */
 bool forge_passes(const struct comparison *c);

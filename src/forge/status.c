@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/pairs.h"
 #include "forge/forge.h"
 #include "judge/compare.h"
 #include "report/escape.h"
@@ -23,7 +24,7 @@ static const char *status_json(struct forge *f, const struct comparison *c)
 	const char *headline = escape_line(f->mem, report_headline(f->mem, c));
 
 	return forge_object(f->mem,
-		(const struct template_value[]){ { p->state_key, state_of(f, c) },
+		(const struct pair[]){ { p->state_key, state_of(f, c) },
 			{ p->context_key, f->options->context },
 			{ "description", escape_shorten(f->mem, headline, p->description_max) },
 			{ "target_url", f->link }, { 0 } });

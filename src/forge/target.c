@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/json_read.h"
+#include "base/pairs.h"
 #include "base/text.h"
 #include "forge/event.h"
 #include "forge/forge.h"
@@ -72,7 +73,8 @@ static int choose_token(struct forge *f, struct error *err)
 	const struct provider *p = f->provider;
 	const char **lines = arena_array(f->mem, HEADERS_MAX + 1, sizeof *lines);
 	const char *token = variable(p->tokens);
-	const struct template_value values[] = { { "token", first(token, "****"), true }, { 0 } };
+	struct pair word = { "token", first(token, "****") };
+	const struct pairs values = { &word, 1 };
 
 	if (!token && !f->http.show) {
 		bool weak = p->weak_token && getenv(p->weak_token);
@@ -90,7 +92,7 @@ static int choose_token(struct forge *f, struct error *err)
 	if (token)
 		words_push(f->mem, &f->http.secrets, token);
 	for (size_t i = 0; i < HEADERS_MAX && p->headers[i]; i++)
-		lines[i] = template_fill(f->mem, p->headers[i], values, url_escape);
+		lines[i] = pairs_fill(f->mem, p->headers[i], &values, false);
 	f->http.headers = lines;
 	return 0;
 }
@@ -125,13 +127,14 @@ static const char *number_text(struct arena *mem, uint64_t number)
 
 static const char *run_link(struct forge *f, const struct forge_event *e)
 {
-	const struct template_value values[] = { { "server", getenv("GITHUB_SERVER_URL"), true },
-		{ "project", f->project, true }, { "run", getenv("GITHUB_RUN_ID"), true },
-		{ "run_number", getenv("GITHUB_RUN_NUMBER"), true }, { 0 } };
+	struct pair v[] = { { "server", getenv("GITHUB_SERVER_URL") }, { "project", f->project },
+		{ "run", first(getenv("GITHUB_RUN_ID"), "") },
+		{ "run_number", first(getenv("GITHUB_RUN_NUMBER"), "") } };
+	const struct pairs values = { v, ARRAY_SIZE(v) };
 	const char *link = first(f->options->link, first(e->run.url, variable(f->provider->link)));
 
-	if (!link && f->provider->run_url && values[0].value)
-		link = template_fill(f->mem, f->provider->run_url, values, url_escape);
+	if (!link && f->provider->run_url && v[0].value)
+		link = pairs_fill(f->mem, f->provider->run_url, &values, false);
 	if (!link || (!text_starts(link, "https://") && !text_starts(link, "http://")))
 		return NULL;
 	return url_escape_path(f->mem, link);

@@ -9,10 +9,10 @@
 #include "base/file.h"
 #include "base/json_read.h"
 #include "base/json_write.h"
+#include "base/pairs.h"
 #include "base/rng.h"
 #include "base/text.h"
 #include "forge/http.h"
-#include "forge/template.h"
 #include "judge/compare.h"
 #include "report/escape.h"
 #include "report/report.h"
@@ -74,15 +74,16 @@ int webhook_body(const char **out, struct arena *mem, const struct webhook *w,
 {
 	CLOSES_JSON struct json j = { 0 };
 	const struct chat *chat;
+	struct pairs values = { 0 };
 
 	if (find(&chat, w->kind, err) < 0)
 		return -1;
-	*out = template_fill(mem, w->template ? w->template : chat->template,
-		(const struct template_value[]){
-			{ "headline", tame(mem, chat, report_headline(mem, c)) },
-			{ "verdict", report_verdict(c) }, { "suite", tame(mem, chat, c->suite) },
-			{ "link", w->link ? w->link : "" }, { 0 } },
-		json_part);
+	pairs_set(&values, mem, "headline",
+		json_part(mem, tame(mem, chat, report_headline(mem, c))));
+	pairs_set(&values, mem, "verdict", json_part(mem, report_verdict(c)));
+	pairs_set(&values, mem, "suite", json_part(mem, tame(mem, chat, c->suite)));
+	pairs_set(&values, mem, "link", json_part(mem, w->link ? w->link : ""));
+	*out = pairs_fill(mem, w->template ? w->template : chat->template, &values, false);
 	json_open_text(&j, "the webhook's template", *out, strlen(*out));
 	json_skip(&j);
 	return json_end(&j, err) < 0 ? error_stage(err, EXIT_USAGE) : 0;

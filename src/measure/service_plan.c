@@ -92,7 +92,7 @@ static int use_framework(struct service_plan *p, const struct task *t,
 	pairs_set(&p->values, mem, "workspace_root", d.workspace_root);
 	if (d.main)
 		pairs_set(&p->values, mem, "main", d.main);
-	p->spec.cwd = placeholder_expand(mem, d.framework.cwd, &p->values, false);
+	p->spec.cwd = pairs_fill(mem, d.framework.cwd, &p->values, false);
 	p->spec.fallback_cwd = d.workspace_root;
 	p->spec.health = d.framework.health_checks;
 	p->build = d.framework.build;
@@ -168,7 +168,7 @@ int service_plan_make(struct service_plan *p, const struct task *t, const struct
 	if (need_out_dir(p, &p->spec.command, err) < 0)
 		return -1;
 	if (p->build)
-		p->build = placeholder_expand(mem, p->build, &p->values, true);
+		p->build = pairs_fill(mem, p->build, &p->values, true);
 	make_environment(p, t, o);
 	p->spec.env = &p->env;
 	p->spec.own_env = &p->own_env;

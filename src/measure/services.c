@@ -75,7 +75,7 @@ const struct words *services_expand(const struct task *t, const struct words *w)
 		return w;
 	values = values_of(t);
 	out = arena_alloc(t->context->mem, sizeof *out);
-	*out = placeholder_words(t->context->mem, w, &values);
+	*out = pairs_fill_words(t->context->mem, w, &values);
 	return out;
 }
 

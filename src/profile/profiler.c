@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/pairs.h"
 #include "base/text.h"
 #include "base/words.h"
 #include "model/run/stacks.h"
@@ -165,25 +166,19 @@ const struct profiler *profiler_choose(struct arena *mem, const char *name, cons
 	return NULL;
 }
 
-static const char *fill(struct arena *mem, const char *word, const char *out)
-{
-	const char *at = strchr(word, '{');
-	size_t n = at && text_starts(at, "{dir}") ? (size_t)(file_base(out) - out) : strlen(out);
-
-	return at ? arena_printf(mem, "%.*s%.*s%s", (int)(at - word), word, (int)n, out, at + 5)
-		  : word;
-}
-
 struct words profiler_wrap(const struct profiler *p, struct arena *mem, const char *path,
 	const char *const *argv, const char *out)
 {
+	struct pairs values = { 0 };
 	struct words w = { 0 };
 
 	out = arena_printf(mem, "%s.%s", out, p->suffix);
+	pairs_set(&values, mem, "out", out);
+	pairs_set(&values, mem, "dir", arena_copy(mem, out, (size_t)(file_base(out) - out)));
 	if (!p->program)
 		words_push(mem, &w, argv[0]);
 	for (size_t i = 0; p->words[i]; i++)
-		words_push(mem, &w, fill(mem, p->words[i], out));
+		words_push(mem, &w, pairs_fill(mem, p->words[i], &values, false));
 	if (p->program)
 		words_push(mem, &w, path);
 	words_add(mem, &w, argv + 1);

@@ -50,7 +50,7 @@ static void make_environment(struct service *s, const struct pairs *values)
 	for (size_t i = 0; own && i < own->n; i++)
 		words_set(s->mem, &s->env,
 			arena_printf(s->mem, "%s=%s", own->v[i].key,
-				placeholder_expand(s->mem, own->v[i].value, values, false)));
+				pairs_fill(s->mem, own->v[i].value, values, false)));
 }
 
 /* The words to execute, from a line or a list. */
@@ -92,7 +92,7 @@ static int make_command(struct service *s, struct error *err)
 	if (!s->spec->own_port)
 		pairs_set(&values, s->mem, "port", arena_printf(s->mem, "%u", s->port.number));
 	make_environment(s, &values);
-	command = placeholder_words(s->mem, &s->spec->command, &values);
+	command = pairs_fill_words(s->mem, &s->spec->command, &values);
 	if (make_words(s, &command, err) < 0)
 		return -1;
 	if (s->argv.n == 0)

@@ -73,13 +73,3 @@ bool service_await_end(struct service *s, double seconds);
 /* SIGTERM, grace, SIGKILL. o: how it ended, with its samples, until the spawner ends; all 0 where
  * the helper has died. */
 void service_stop(struct service *s, struct outcome *o);
-
-/* {port}, {url} and the like in commands and values. */
-
-/* The text with every {KEY} replaced by its value; other braces stay. quote: the text is a line for
- * a shell, so values are quoted for one. */
-const char *placeholder_expand(struct arena *mem, const char *text, const struct pairs *values,
-	bool quote);
-/* The same for a command. */
-struct words placeholder_words(struct arena *mem, const struct words *w,
-	const struct pairs *values);

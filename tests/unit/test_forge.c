@@ -1,4 +1,4 @@
-/* What a post is made of: templates, pages, the text of a comment. */
+/* What a post is made of: pages, the text of a comment. */
 #include "comparison_fixture.h"
 #include "unit.h"
 
@@ -6,31 +6,7 @@
 #include "forge/body.h"
 #include "forge/comment_command.h"
 #include "forge/http.h"
-#include "forge/template.h"
 #include "forge/webhook.h"
-#include "load/url.h"
-
-static void fills_templates(void **state)
-{
-	static const struct template_value values[] = { { "api", "https://h/{id}", true },
-		{ "id", "a/{api} b" }, { "none", NULL }, { 0 } };
-	static const struct {
-		const char *pattern, *filled;
-	} rows[] = {
-		{ "{api}/x", "https://h/{id}/x" },
-		{ "{id}{none}", "a%2F%7Bapi%7D%20b" },
-		{ "{ab}{", "{ab}{" },
-		{ "{}{api", "{}{api" },
-		{ "{{api}}", "{https://h/{id}}" },
-		{ "", "" },
-	};
-	FREES_ARENA struct arena mem = { 0 };
-
-	(void)state;
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-		assert_row(rows[i].pattern,
-			template_fill(&mem, rows[i].pattern, values, url_escape), rows[i].filled);
-}
 
 static void finds_next_page(void **state)
 {
@@ -303,7 +279,6 @@ static void knows_when_to_try_again(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(fills_templates),
 		cmocka_unit_test(finds_next_page),
 		cmocka_unit_test(knows_when_to_try_again),
 		cmocka_unit_test(knows_its_marker),

@@ -169,6 +169,8 @@ static void placeholders_are_replaced(void **state)
 		{ "a {port} b", "a 80 b", "a 80 b" },
 		{ "{port}{port}", "8080", "8080" },
 		{ "{dir}/x", "/a b/x", "'/a b'/x" },
+		{ "{text}{none}", "a/{port} b", "'a/{port} b'''" },
+		{ "{}{port", "{}{port", "{}{port" },
 		{ "{other} {port", "{other} {port", "{other} {port" },
 		{ "{{port}}", "{80}", "{80}" },
 		{ "${port}", "$80", "$80" },
@@ -177,10 +179,12 @@ static void placeholders_are_replaced(void **state)
 	(void)state;
 	pairs_set(&values, &mem, "port", "80");
 	pairs_set(&values, &mem, "dir", "/a b");
+	pairs_set(&values, &mem, "text", "a/{port} b");
+	pairs_set(&values, &mem, "none", "");
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		assert_row(rows[i].text, placeholder_expand(&mem, rows[i].text, &values, false),
+		assert_row(rows[i].text, pairs_fill(&mem, rows[i].text, &values, false),
 			rows[i].plain);
-		assert_row(rows[i].text, placeholder_expand(&mem, rows[i].text, &values, true),
+		assert_row(rows[i].text, pairs_fill(&mem, rows[i].text, &values, true),
 			rows[i].quoted);
 	}
 }

@@ -7,7 +7,6 @@
 #include "base/text.h"
 #include "measure/kinds.h"
 #include "model/config.h"
-#include "service/service.h"
 
 enum { NAME_MAX_BYTES = 60 }; /* of an id that is made from a command */
 
@@ -92,7 +91,7 @@ static const char *name_of(struct arena *mem, const struct words *line, const st
 		first = line->scalar ? first : words_quote(mem, line->v, line->n);
 	else
 		first = file_base(first);
-	slug = text_slug(mem, placeholder_expand(mem, first, &values, false));
+	slug = text_slug(mem, pairs_fill(mem, first, &values, false));
 	return arena_copy(mem, slug, strnlen(slug, NAME_MAX_BYTES));
 }
 
@@ -102,11 +101,11 @@ static int add_benchmark(struct project *p, const struct words *line, const stru
 	struct arena *mem = &p->app->mem;
 	struct words words = { 0 };
 	struct benchmark *b;
-	const char *id = values ? placeholder_expand(mem, e->name, values, false) : e->name, *why;
+	const char *id = values ? pairs_fill(mem, e->name, values, false) : e->name, *why;
 
 	for (size_t i = 0; i < line->n; i++)
 		words_push(mem, &words,
-			values ? placeholder_expand(mem, line->v[i], values, false) : line->v[i]);
+			values ? pairs_fill(mem, line->v[i], values, false) : line->v[i]);
 	words.scalar = line->scalar;
 	for (size_t k = 2, i = 0; i < p->suite.n; i++)
 		if (strcmp(p->suite.v[i].id, id) == 0) {

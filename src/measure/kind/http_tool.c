@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/pairs.h"
 #include "import/read/web.h"
 #include "load/histogram.h"
 #include "measure/kind/import_output.h"
@@ -16,7 +17,6 @@
 #include "measure/task.h"
 #include "process/spawner.h"
 #include "process/which.h"
-#include "service/service.h"
 
 enum tool { OWN, WRK, H2LOAD, OHA, HEY, BOMBARDIER, AB };
 const char *const http_tool_names[] = { "benchctl", "wrk", "h2load", "oha", "hey", "bombardier",
@@ -128,8 +128,7 @@ static void add_words(struct words *to, struct arena *mem, const char *text,
 	while (*text) {
 		size_t n = strcspn(text, " ");
 
-		words_push(mem, to,
-			placeholder_expand(mem, arena_copy(mem, text, n), values, false));
+		words_push(mem, to, pairs_fill(mem, arena_copy(mem, text, n), values, false));
 		text += n + (text[n] == ' ');
 	}
 }

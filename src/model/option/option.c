@@ -242,20 +242,6 @@ static const char *parse_choice(const struct option *o, int *out, struct arena *
 	return arena_printf(mem, "is not one of %s", list);
 }
 
-void pairs_set(struct pairs *p, struct arena *mem, const char *key, const char *value)
-{
-	struct pair *fresh = arena_array(mem, p->n + 1, sizeof *fresh);
-	size_t i;
-
-	if (p->n)
-		memcpy(fresh, p->v, p->n * sizeof *fresh);
-	for (i = 0; i < p->n && strcmp(fresh[i].key, key) != 0; i++)
-		;
-	fresh[i] = (struct pair){ key, value };
-	p->v = fresh;
-	p->n += i == p->n;
-}
-
 static const char *parse_pair(struct pairs *out, struct arena *mem, const char *text)
 {
 	const char *eq = strchr(text, '=');

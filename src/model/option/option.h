@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "base/arena.h"
+#include "base/pairs.h"
 #include "base/units.h"
 #include "base/words.h"
 #include "model/option/problem.h"
@@ -30,10 +31,6 @@ struct range {
 	size_t min, max;
 };
 
-struct pair {
-	const char *key, *value;
-};
-
 struct lists {
 	struct list {
 		const char *name;
@@ -42,14 +39,7 @@ struct lists {
 	size_t n, cap;
 };
 
-struct pairs {
-	struct pair *v;
-	size_t n;
-};
-/* Replaces the pair of that key or adds one. The array is copied first, because structs that were
- * made from the same defaults share it. */
 enum { PAIRS_MAX = 10000 }; /* of one option in a file */
-void pairs_set(struct pairs *p, struct arena *mem, const char *key, const char *value);
 
 /* Elements of lists and maps begin with this; it has their position in the file. */
 struct item {

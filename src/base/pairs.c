@@ -1,9 +1,23 @@
-#include "service/service.h"
+#include "base/pairs.h"
 
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/words.h"
+
+void pairs_set(struct pairs *p, struct arena *mem, const char *key, const char *value)
+{
+	struct pair *fresh = arena_array(mem, p->n + 1, sizeof *fresh);
+	size_t i;
+
+	if (p->n)
+		memcpy(fresh, p->v, p->n * sizeof *fresh);
+	for (i = 0; i < p->n && strcmp(fresh[i].key, key) != 0; i++)
+		;
+	fresh[i] = (struct pair){ key, value };
+	p->v = fresh;
+	p->n += i == p->n;
+}
 
 /* The value of the key that text begins with, as "{key}"; *n is the length of that. */
 static const char *value_at(const char *text, const struct pairs *values, size_t *n)
@@ -19,8 +33,7 @@ static const char *value_at(const char *text, const struct pairs *values, size_t
 	return NULL;
 }
 
-const char *placeholder_expand(struct arena *mem, const char *text, const struct pairs *values,
-	bool quote)
+const char *pairs_fill(struct arena *mem, const char *text, const struct pairs *values, bool quote)
 {
 	const char *out = "";
 
@@ -39,11 +52,11 @@ const char *placeholder_expand(struct arena *mem, const char *text, const struct
 	}
 }
 
-struct words placeholder_words(struct arena *mem, const struct words *w, const struct pairs *values)
+struct words pairs_fill_words(struct arena *mem, const struct words *w, const struct pairs *values)
 {
 	struct words out = { .scalar = w->scalar };
 
 	for (size_t i = 0; i < w->n; i++)
-		words_push(mem, &out, placeholder_expand(mem, w->v[i], values, w->scalar));
+		words_push(mem, &out, pairs_fill(mem, w->v[i], values, w->scalar));
 	return out;
 }
