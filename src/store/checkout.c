@@ -109,7 +109,6 @@ static int take(struct checkout *c, struct arena *mem, char *dir)
 		return -1;
 	if (flock(c->lock, LOCK_EX | LOCK_NB) < 0 || !is_linked(c->lock, lock)) {
 		close(c->lock);
-		c->lock = -1;
 		return -1;
 	}
 	c->dir = dir;
@@ -121,7 +120,7 @@ static int take(struct checkout *c, struct arena *mem, char *dir)
  */
 static void sweep_one(struct removals *all, struct arena *mem, const char *folder, const char *name)
 {
-	struct checkout c = { .lock = -1 };
+	struct checkout c = { 0 };
 	struct stat st;
 
 	if (!text_starts(name, PREFIX) || strchr(name, '.') ||
@@ -188,7 +187,7 @@ static bool is_usable(struct checkout *c, struct repo *repo, struct arena *mem, 
 int checkout_open(struct checkout *c, struct repo *repo, struct arena *mem, const char *commit,
 	const char *build, struct error *err)
 {
-	*c = (struct checkout){ .lock = -1 };
+	*c = (struct checkout){ 0 };
 	checkout_clean(NULL, mem);
 	if (checkout_key(&c->key, repo, mem, commit, build ? build : "", err) < 0 ||
 		take_some(c, mem, repo_facts(repo)->root, c->key, err) < 0)
@@ -211,7 +210,7 @@ int checkout_open(struct checkout *c, struct repo *repo, struct arena *mem, cons
 
 int checkout_place(struct checkout *c, struct repo *repo, struct arena *mem, struct error *err)
 {
-	*c = (struct checkout){ .lock = -1 };
+	*c = (struct checkout){ 0 };
 	return take_some(c, mem, repo_facts(repo)->root, arena_printf(mem, "place %d", getpid()),
 		       err) < 0
 		? -1
@@ -260,7 +259,7 @@ void checkout_close(struct checkout *c)
 {
 	FREES_ARENA struct arena mem = { 0 };
 
-	if (c->lock < 0)
+	if (!c->dir)
 		return;
 	if (!c->built) {
 		removal_tree(c->dir);
@@ -268,5 +267,5 @@ void checkout_close(struct checkout *c)
 		unlink(lock_of(&mem, c->dir));
 	}
 	close(c->lock);
-	c->lock = -1;
+	c->dir = NULL;
 }

@@ -15,7 +15,8 @@ struct repo;
 struct removals;
 
 struct checkout {
-	const char *dir;    /* the root of the tree; as long a path as the user's, if possible */
+	/* The root of the tree; as long a path as the user's, if possible. NULL: there is none. */
+	const char *dir;
 	const char *suite;  /* the folder in it where the suite runs; see checkout_enter */
 	bool built;         /* by an earlier gate */
 	long long built_at; /* when, in seconds since the epoch; 0: not built */
@@ -41,7 +42,7 @@ int checkout_check(const struct checkout *c, struct error *err);
 /* Removes what was added to a built copy since; what it holds now is what checkout_check expects.
  */
 void checkout_tidy(struct checkout *c, struct arena *mem);
-/* Removes a copy that was not built. */
+/* Removes a copy that was not built. Nothing where there is none. */
 void checkout_close(struct checkout *c);
 
 /* Takes an empty folder, as long a path as the user's root; checkout_close removes it. */

@@ -60,17 +60,20 @@ static void the_tree_of_the_commit_and_nothing_of_the_users(void **state)
 {
 	struct place *p = *state;
 	struct checkout c;
+	const char *dir;
 
 	make_user(p);
 	assert_ok(open_first(p, &c, "make"), &err);
+	dir = c.dir;
 	assert_false(c.built);
 	assert_text(file_in(p, &c, "file"), "one\n");
 	assert_text(sh(p, "git -C %s status --porcelain", c.dir), "");
 	assert_text(sh(p, "git -C " USER " status --porcelain"), "");
 	assert_text(sh(p, "git -C " USER " worktree list | wc -l"), "1");
 	checkout_close(&c);
-	assert_false(file_exists(c.dir));
-	assert_false(file_exists(arena_printf(&p->mem, "%s.lock", c.dir)));
+	assert_null(c.dir);
+	assert_false(file_exists(dir));
+	assert_false(file_exists(arena_printf(&p->mem, "%s.lock", dir)));
 }
 
 static void what_was_built_is_used_again_for_the_same_build(void **state)

@@ -132,7 +132,7 @@ static int establish(struct bisection *b, struct error *err)
 	const char *const *commits = b->commits.v;
 	size_t last = b->commits.n - 1;
 	struct comparison c = { 0 };
-	struct checkout bad = { .lock = -1 };
+	struct checkout bad = { 0 };
 	double worse;
 	/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): there are two commits at least. */
 	int rc = make(b, &b->good, commits[0], err);
@@ -169,7 +169,7 @@ static struct party party_of_commit(struct bisection *b, const char *commit)
 static int compare_culprit(struct bisected *out, struct bisection *b, size_t low, size_t high,
 	struct error *err)
 {
-	struct checkout parent = { .lock = -1 }, culprit = { .lock = -1 };
+	struct checkout parent = { 0 }, culprit = { 0 };
 	struct comparison *c = &b->g.c;
 	int rc;
 
@@ -239,7 +239,7 @@ int app_bisect(struct bisected *out, struct app *app, const struct project_optio
 	const struct bisect_options *options, struct error *err)
 {
 	struct project_options one = *project;
-	struct bisection b = { .g = GATE_RUN(b.g), .good.lock = -1 };
+	struct bisection b = { .g = GATE_RUN(b.g) };
 	int rc;
 
 	*out = (struct bisected){ 0 };

@@ -129,11 +129,7 @@ struct gate_run {
 
 #define GATE_RUN(g)                                                                                \
 	{                                                                                          \
-		.recording = recording_of(&(g).project, "run"), .checkout = { .lock = -1 },        \
-		.place = {                                                                         \
-			{ .lock = -1 },                                                            \
-			{ .lock = -1 }                                                             \
-		}                                                                                  \
+		.recording = recording_of(&(g).project, "run")                                     \
 	}
 void gate_end(struct gate_run *g);
 #define ENDS_GATE __attribute__((cleanup(gate_end)))

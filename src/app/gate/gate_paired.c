@@ -154,7 +154,6 @@ int gate_build_sides(struct gate_run *g, struct error *err)
 		if (again) {
 			g->checkout.built = false;
 			checkout_close(&g->checkout);
-			g->checkout.dir = NULL;
 		}
 	} while (again);
 	if (g->checkout.built_at)
