@@ -85,12 +85,12 @@ static void note_unjudged(struct comparison *c, struct project *p, const struct 
 static void compare_machines(struct comparison *c, struct arena *mem, struct operand *base,
 	struct operand *head)
 {
-	const char *of_base = import_machine_text(mem, &base->machine);
-	const char *of_head = import_machine_text(mem, &head->machine);
+	const char *of_base = import_machine_text(mem, &base->answer.machine);
+	const char *of_head = import_machine_text(mem, &head->answer.machine);
 	const char *other = base->differs ? base->differs : head->differs ? head->differs : of_head;
-	bool same = import_same_machine(&base->machine, &head->machine);
+	bool same = import_same_machine(&base->answer.machine, &head->answer.machine);
 
-	if (!import_same_hardware(&base->machine, &head->machine)) {
+	if (!import_same_hardware(&base->answer.machine, &head->answer.machine)) {
 		operand_run(base)->host.class = of_base;
 		operand_run(head)->host.class = of_head;
 	}

@@ -4,7 +4,6 @@
 #include <sys/stat.h>
 
 #include "app/init/init.h"
-#include "app/operand_file.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "store/baseline.h"
@@ -34,39 +33,33 @@ static struct party party_of_set(const struct run_set *set, const char *label)
 }
 
 /* A file or a run that was read; 1 if the name is neither's. */
-static int take(struct operand *o, struct project *p, const struct operand_file *f,
-	struct error *err)
+static int take(struct operand *o, struct project *p, struct error *err)
 {
-	if (!f->path)
+	if (!o->path)
 		return 1;
-	if (f->label != f->text && !file_exists(f->path))
+	if (o->label != o->text && !file_exists(o->path))
 		return error_exit(err, EXIT_NO_VERDICT,
 			"%s has no samples: the run ended before its first sample, "
 			"or it belongs to no single commit; see: benchctl list",
-			f->label);
-	if (f->rc < 0) {
-		*err = f->err;
+			o->label);
+	if (o->rc < 0) {
+		*err = o->err;
 		return error_stage(err, EXIT_NO_VERDICT);
 	}
-	if (f->answer.cut)
-		app_warn(p->app, "%s: %s", f->path, f->answer.cut);
-	if (f->answer.left)
-		app_note(p->app, "%s: %s", f->path, f->answer.left);
-	if (f->set.n == 0)
-		return error_exit(err, EXIT_NO_VERDICT, "%s holds no run", f->path);
-	o->set = f->set;
-	o->machine = f->answer.machine;
-	o->party = party_of_set(&o->set, f->label);
+	if (o->answer.cut)
+		app_warn(p->app, "%s: %s", o->path, o->answer.cut);
+	if (o->answer.left)
+		app_note(p->app, "%s: %s", o->path, o->answer.left);
+	if (o->set.n == 0)
+		return error_exit(err, EXIT_NO_VERDICT, "%s holds no run", o->path);
+	o->party = party_of_set(&o->set, o->label);
 	return 0;
 }
 
-static int load_stored(struct operand *o, struct project *p, const char *text, struct error *err)
+static void look(struct operand *o, struct project *p, const char *text)
 {
-	struct operand_file f;
-
-	operand_files_find(&f, p, &(const struct words){ .v = &text, .n = 1 });
-	operand_files_read(&f, 1, p);
-	return take(o, p, &f, err);
+	operand_find(o, p, &(const struct words){ .v = &text, .n = 1 });
+	operand_read(o, 1, p);
 }
 
 /* The commit of this branch that has recorded the baseline since the base, or NULL. */
@@ -192,8 +185,12 @@ int operand_baseline(struct operand *o, const struct base *b, struct project *p,
 int operand_choose(struct operand *o, struct base *base, struct project *p, const char *against,
 	struct error *err)
 {
-	int rc = against ? load_stored(o, p, against, err) : 1;
+	int rc = 1;
 
+	if (against) {
+		look(o, p, against);
+		rc = take(o, p, err);
+	}
 	*base = (struct base){ 0 };
 	if (rc <= 0)
 		return rc;
@@ -204,9 +201,11 @@ int operand_choose(struct operand *o, struct base *base, struct project *p, cons
 	return 0;
 }
 
-/* rc: of the name as a file's. */
-static int load(struct operand *o, struct project *p, const char *text, int rc, struct error *err)
+/* A file or a run that was read, or else a revision. */
+static int load(struct operand *o, struct project *p, struct error *err)
 {
+	const char *text = o->text;
+	int rc = take(o, p, err);
 	struct base b;
 
 	if (rc <= 0)
@@ -228,7 +227,8 @@ static int load(struct operand *o, struct project *p, const char *text, int rc, 
 
 int operand_load(struct operand *o, struct project *p, const char *text, struct error *err)
 {
-	return load(o, p, text, load_stored(o, p, text, err), err);
+	look(o, p, text);
+	return load(o, p, err);
 }
 
 int operand_distinct(struct app *app, const struct words *names, struct error *err)
@@ -247,32 +247,28 @@ int operand_distinct(struct app *app, const struct words *names, struct error *e
 	return 0;
 }
 
-/* The names of one side, whose runs become one. */
-static int load_side(struct operand *o, struct project *p, const struct operand_file *v,
+/* The names of one side, whose runs become one. v: what was read. */
+static int load_side(struct operand *o, struct project *p, struct operand *v,
 	const struct words *names, struct error *err)
 {
 	struct arena *mem = &p->app->mem;
 	const struct run **runs = arena_array(mem, names->n, sizeof *runs);
 	struct run joined;
 
-	*o = (struct operand){ 0 };
-	if (names->n == 1)
-		return load(o, p, v->text, take(o, p, v, err), err);
 	if (operand_distinct(p->app, names, err) < 0)
 		return -1;
 	for (size_t i = 0; i < names->n; i++) {
-		struct import_machine first = o->machine;
-		const char *differs = o->differs;
-
-		*o = (struct operand){ 0 };
-		if (load(o, p, v[i].text, take(o, p, &v[i], err), err) < 0)
+		if (load(&v[i], p, err) < 0)
 			return -1;
-		runs[i] = operand_run(o);
-		o->differs = differs;
-		if (i && !import_same_machine(&first, &o->machine))
-			o->differs = import_machine_text(mem, &o->machine);
-		o->machine = i ? first : o->machine;
+		runs[i] = operand_run(&v[i]);
+		if (!import_same_machine(&v[0].answer.machine, &v[i].answer.machine))
+			v[0].differs = import_machine_text(mem, &v[i].answer.machine);
 	}
+	*o = v[names->n - 1];
+	if (names->n == 1)
+		return 0;
+	o->answer.machine = v[0].answer.machine;
+	o->differs = v[0].differs;
 	joined = *operand_run(o);
 	joined.id = NULL;
 	if (import_join(&joined, mem, runs, names->n, err) < 0)
@@ -288,11 +284,11 @@ int operand_load_sides(struct operand *base, struct operand *head, struct projec
 	const struct words *of_base, const struct words *of_head, struct error *err)
 {
 	size_t n = of_base->n + of_head->n;
-	struct operand_file *v = arena_array(&p->app->mem, n, sizeof *v);
+	struct operand *v = arena_array(&p->app->mem, n, sizeof *v);
 
-	operand_files_find(v, p, of_base);
-	operand_files_find(v + of_base->n, p, of_head);
-	operand_files_read(v, n, p);
+	operand_find(v, p, of_base);
+	operand_find(v + of_base->n, p, of_head);
+	operand_read(v, n, p);
 	return load_side(base, p, v, of_base, err) < 0 ||
 			load_side(head, p, v + of_base->n, of_head, err) < 0
 		? -1

@@ -10,8 +10,13 @@
 struct operand {
 	struct run_set set;
 	struct party party;
-	struct import_machine machine; /* that the files of another tool name */
-	const char *differs;           /* another one that they name; NULL: none */
+	struct import_answer answer; /* of a file of another tool; of several, the first machine */
+	const char *differs;         /* another machine that they name; NULL: none */
+	const char *text;            /* the name */
+	const char *path;            /* NULL: the name is neither a file nor a run */
+	const char *label;           /* the run's name in a report */
+	int rc;                      /* of reading the file, and why */
+	struct error err;
 };
 
 /* A path of a run or baseline file, a folder of a run, a run id (run-017, 17, last), or a
@@ -42,3 +47,10 @@ struct run *operand_run(const struct operand *o);
 
 /* A party for a new run. */
 struct party party_of_run(const struct run *run, const char *label);
+
+/* The pieces. Finds the file of each name; a stored run is kept from being pruned from here on. */
+void operand_find(struct operand *v, struct project *p, const struct words *names);
+
+/* Reads them, large ones at the same time. Once one has failed, no further one is begun; all those
+ * before it in v are read. */
+void operand_read(struct operand *v, size_t n, struct project *p);

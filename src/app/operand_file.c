@@ -1,4 +1,5 @@
-#include "app/operand_file.h"
+/* The files and stored runs that operands name. */
+#include "app/operand.h"
 
 #include <stdatomic.h>
 #include <stdio.h>
@@ -63,7 +64,7 @@ static bool is_own(const char *path)
 }
 
 /* Results of other tools are a run as well, on an unknown machine. */
-static int read_foreign(struct operand_file *f, const char *suite, struct arena *mem)
+static int read_foreign(struct operand *f, const char *suite, struct arena *mem)
 {
 	struct run *run;
 
@@ -74,7 +75,7 @@ static int read_foreign(struct operand_file *f, const char *suite, struct arena 
 }
 
 struct reading {
-	struct operand_file *v;
+	struct operand *v;
 	const char *suite;
 	struct arena mem[THREADS_MAX]; /* by worker */
 	atomic_bool failed;
@@ -84,7 +85,7 @@ struct reading {
 static void read_one(void *ctx, size_t worker, size_t i)
 {
 	struct reading *r = ctx;
-	struct operand_file *f = &r->v[i];
+	struct operand *f = &r->v[i];
 	struct arena *mem = &r->mem[worker];
 
 	if (!f->path || atomic_load(&r->failed))
@@ -95,17 +96,17 @@ static void read_one(void *ctx, size_t worker, size_t i)
 		atomic_store(&r->failed, true);
 }
 
-void operand_files_find(struct operand_file *v, struct project *p, const struct words *names)
+void operand_find(struct operand *v, struct project *p, const struct words *names)
 {
 	for (size_t i = 0; i < names->n; i++) {
-		v[i] = (struct operand_file){ .text = names->v[i] };
+		v[i] = (struct operand){ .text = names->v[i] };
 		v[i].path = stored_path(p, v[i].text, &v[i].label);
 		if (v[i].path)
 			runs_hold(v[i].path);
 	}
 }
 
-void operand_files_read(struct operand_file *v, size_t n, struct project *p)
+void operand_read(struct operand *v, size_t n, struct project *p)
 {
 	enum { LARGE = 1 << 20 }; /* bytes; less is read before a thread has started */
 	struct reading r = { .v = v, .suite = p->suite.name };
