@@ -26,6 +26,18 @@ static const struct summary nothing = {
 	.median = (double)NAN, .lo = (double)NAN, .hi = (double)NAN
 };
 
+struct summary summary_of_series(const struct series *s)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct summary sum = nothing;
+
+	if (s && s->n && !s->figures)
+		return summary_of_sorted(sort_copy(&mem, s->v, s->n), s->n);
+	if (s && s->figures)
+		sum.median = figures_centre(s->figures);
+	return sum;
+}
+
 bool series_is_constant(const struct series *s)
 {
 	for (size_t i = 1; i < s->n; i++)
@@ -379,18 +391,10 @@ void decide_stored(struct row *r, struct arena *mem, struct judge *judge, const 
 void decide_single(struct row *r, struct arena *mem, const struct series *base,
 	const struct series *head, const struct policy *policy)
 {
-	const struct series *s = base ? base : head;
-	struct arena scratch = { 0 };
-
-	r->base = r->head = nothing;
-	if (s && s->figures)
-		(base ? &r->base : &r->head)->median = figures_centre(s->figures);
-	else if (s)
-		*(base ? &r->base : &r->head) = summary_of_sorted(sort_copy(&scratch, s->v, s->n),
-			s->n);
+	r->base = summary_of_series(base);
+	r->head = summary_of_series(base ? NULL : head);
 	r->verdict = base ? VERDICT_MISSING : VERDICT_NEW;
 	r->reason = (struct finding){ .kind = base ? FINDING_GONE : FINDING_NEW };
 	check_budgets(r, mem, policy);
 	r->consequence = (int)consequence_of((enum verdict)r->verdict, policy);
-	arena_free(&scratch);
 }

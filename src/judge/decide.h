@@ -121,6 +121,8 @@ void decide_single(struct row *r, struct arena *mem, const struct series *base,
 
 /* The median with its interval; ascending. */
 struct summary summary_of_sorted(const double *sorted, size_t n);
+/* That of its samples, or else the figure of another tool. s: or NULL. */
+struct summary summary_of_series(const struct series *s);
 
 bool series_is_constant(const struct series *s);
 

@@ -244,13 +244,7 @@ static bool has_values(const struct result *r)
 
 static struct summary summary_of_result(const struct result *r)
 {
-	struct row shown = { 0 };
-	static const struct policy none = { .action = ACTION_OFF };
-	struct arena unused = { 0 };
-
-	shown.base = shown.head = (struct summary){ .median = (double)NAN };
-	decide_single(&shown, &unused, has_values(r) ? &r->v[0] : NULL, NULL, &none);
-	return shown.base;
+	return summary_of_series(has_values(r) ? &r->v[0] : NULL);
 }
 
 /* A benchmark without a metric to judge has a row that says so, and its loss is noticed. */

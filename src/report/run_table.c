@@ -15,15 +15,6 @@
 #include "report/escape.h"
 #include "report/table.h"
 
-static struct summary summary_of(const struct series *s)
-{
-	FREES_ARENA struct arena mem = { 0 };
-	const struct figures *f = s->figures ? s->figures : &no_figures;
-
-	return s->n ? summary_of_sorted(sort_copy(&mem, s->v, s->n), s->n)
-		    : (struct summary){ .median = figures_centre(f), .lo = f->lo, .hi = f->hi };
-}
-
 static const char *whole_text(struct arena *mem, double v)
 {
 	char text[DBL_MAX_10_EXP + 3];
@@ -35,8 +26,9 @@ static const char *whole_text(struct arena *mem, double v)
 static bool figure_of(const char **value, const char **spread, struct arena *mem,
 	const struct series *s, bool unicode)
 {
-	struct summary m = summary_of(s);
-	double wide = fmax(m.hi - m.median, m.median - m.lo); /* the worse side, as benchstat */
+	const struct summary m = summary_of_series(s);
+	double lo = s->figures ? s->figures->lo : m.lo, hi = s->figures ? s->figures->hi : m.hi;
+	double wide = fmax(hi - m.median, m.median - lo); /* the worse side, as benchstat */
 
 	*value = *spread = NULL;
 	if (isnan(m.median))
@@ -135,11 +127,6 @@ static size_t others_of(const struct result *r, const struct column *c)
 	return n;
 }
 
-static const char *also(struct arena *mem, const char *list, const char *text)
-{
-	return list ? arena_printf(mem, "%s  %s", list, text) : text;
-}
-
 static void add_result(struct table *t, const struct result *r, const struct column *columns,
 	bool unicode)
 {
@@ -154,10 +141,10 @@ static void add_result(struct table *t, const struct result *r, const struct col
 	if (others_of(r, columns))
 		row->tail = arena_printf(t->mem, "+%zu", others_of(r, columns));
 	if (strcmp(r->v[0].metric.name, process_metrics[PROCESS_WALL].name) != 0)
-		row->tail = also(t->mem, row->tail,
+		row->tail = text_also(t->mem, row->tail, "  ",
 			escape_terminal(t->mem, r->v[0].metric.name, unicode));
 	if (r->status != RESULT_OK)
-		row->tail = also(t->mem, row->tail, shortcoming(r));
+		row->tail = text_also(t->mem, row->tail, "  ", shortcoming(r));
 }
 
 /* Each line of the text below the row it is about. */

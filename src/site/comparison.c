@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/text.h"
+#include "judge/decide.h"
 #include "model/run/run.h"
 #include "report/phrase.h"
 #include "report/urgency.h"
@@ -75,7 +76,7 @@ static void put_samples(const struct view *v, const struct row *r)
 		if (s || all[i].judged)
 			sides[n++] = (struct samples_side){ all[i].label, s,
 				!all[i].judged || run_series(all[i].other, r->id, r->metric.name)
-					? samples_summary(v->h.mem, s)
+					? summary_of_series(s)
 					: *all[i].judged,
 				i % 2 == 0 };
 	}

@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "judge/decide.h"
 #include "model/run/run.h"
 #include "model/run/run_fields.h"
 #include "site/picture.h"
@@ -10,7 +11,7 @@
 static void put_series(const struct html *h, const struct result *r, size_t i)
 {
 	const struct series *s = &r->v[i];
-	const struct summary m = samples_summary(h->mem, s);
+	const struct summary m = summary_of_series(s);
 
 	if (isnan(m.median))
 		return;

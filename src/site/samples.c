@@ -2,7 +2,6 @@
 
 #include "base/arena.h"
 #include "base/sort.h"
-#include "judge/decide.h"
 #include "judge/stats/density.h"
 #include "site/picture.h"
 
@@ -92,15 +91,6 @@ static bool range_of(double *lo, double *hi, double **sorted, struct arena *mem,
 		*hi = fmax(*hi, sorted[i][s->n - 1]);
 	}
 	return *lo <= *hi;
-}
-
-struct summary samples_summary(struct arena *mem, const struct series *s)
-{
-	const struct summary sum = {
-		.median = s ? series_centre(s) : (double)NAN, .lo = (double)NAN, .hi = (double)NAN
-	};
-
-	return s && s->n ? summary_of_sorted(sort_copy(mem, s->v, s->n), s->n) : sum;
 }
 
 void samples_put(const struct html *h, const char *id, const struct metric *m,

@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "judge/decide.h"
 #include "judge/stats/stats.h"
 #include "model/run/run.h"
 #include "model/run/run_fields.h"
@@ -51,8 +52,7 @@ static size_t sides_of(struct samples_side *out, const struct view *v, const cha
 	for (size_t i = 0; i < v->sides->n; i++) {
 		const struct series *s = series_of(v, i, id, m);
 
-		out[i] = (struct samples_side){ label(v, i), s, samples_summary(v->h.mem, s),
-			i == 0 };
+		out[i] = (struct samples_side){ label(v, i), s, summary_of_series(s), i == 0 };
 		known += s != NULL;
 	}
 	return known;
