@@ -101,6 +101,8 @@ void memory_file_open(struct memory_file *m);
 struct memory_file memory_file_opened(struct memory_file *m);
 /* Closes. m->data has the bytes and a NUL after them, until memory_file_free. */
 void memory_file_end(struct memory_file *m);
+/* Closes, and writes the bytes to the file, see file_write. */
+int memory_file_write(struct memory_file *m, const char *path, struct error *err);
 /* Closes. A copy of the bytes in mem. */
 char *memory_file_copy(struct arena *mem, struct memory_file *m);
 /* Drops what follows the first n bytes. */

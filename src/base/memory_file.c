@@ -48,6 +48,12 @@ void memory_file_end(struct memory_file *m)
 	m->f = NULL;
 }
 
+int memory_file_write(struct memory_file *m, const char *path, struct error *err)
+{
+	memory_file_end(m);
+	return file_write(path, m->data, m->n, err);
+}
+
 char *memory_file_copy(struct arena *mem, struct memory_file *m)
 {
 	memory_file_end(m);

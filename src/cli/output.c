@@ -78,13 +78,12 @@ int output_check(struct cli *cli, struct error *err)
 
 int output_bytes(struct cli *cli, const char *path, struct memory_file *m, struct error *err)
 {
+	if (strcmp(path, "-") != 0)
+		return memory_file_write(m, location_path(&cli->app, path), err) < 0
+			? error_stage(err, EXIT_MEASURE)
+			: 0;
 	memory_file_end(m);
-	if (strcmp(path, "-") == 0) {
-		fwrite(m->data, 1, m->n, cli->document);
-		return 0;
-	}
-	if (file_write(location_path(&cli->app, path), m->data, m->n, err) < 0)
-		return error_stage(err, EXIT_MEASURE);
+	fwrite(m->data, 1, m->n, cli->document);
 	return 0;
 }
 

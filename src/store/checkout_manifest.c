@@ -141,8 +141,7 @@ int checkout_record(const char *dir, const char *record, const char *key, const 
 	fprintf(m.f, "%s%lld%c", header_for(&mem, key), (long long)time(NULL), '\0');
 	write_entries(m.f, &now);
 	add_inputs(m.f, &mem, dir, opens);
-	memory_file_end(&m);
-	return file_write(record, m.data, m.n, err);
+	return memory_file_write(&m, record, err);
 }
 
 struct record {

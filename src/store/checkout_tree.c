@@ -241,10 +241,9 @@ static int write_alternates(const char *dot_git, struct arena *mem, const char *
 		else
 			fprintf(m.f, "\\%c", *at == '\n' ? 'n' : *at);
 	fputs(quoted ? "\"\n" : "\n", m.f);
-	memory_file_end(&m);
 	return file_mkdirs(folder, err) < 0
 		? -1
-		: file_write(file_join(mem, folder, "alternates"), m.data, m.n, err);
+		: memory_file_write(&m, file_join(mem, folder, "alternates"), err);
 }
 
 /* A separate repository around the tree: objects borrowed, refs known, HEAD at the commit. */

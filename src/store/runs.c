@@ -75,11 +75,11 @@ int runs_create(const char **dir, const char **id, struct arena *mem, const char
 	}
 }
 
-static int store(const char *dir, const char *name, const struct memory_file *m, struct error *err)
+static int store(const char *dir, const char *name, struct memory_file *m, struct error *err)
 {
 	FREES_ARENA struct arena mem = { 0 };
 
-	return file_write(file_join(&mem, dir, name), m->data, m->n, err);
+	return memory_file_write(m, file_join(&mem, dir, name), err);
 }
 
 int runs_begin(const char *dir, const struct run *run, struct error *err)
@@ -87,7 +87,6 @@ int runs_begin(const char *dir, const struct run *run, struct error *err)
 	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
 
 	run_metadata_write(m.f, run);
-	memory_file_end(&m);
 	return store(dir, "metadata.json", &m, err);
 }
 
@@ -98,7 +97,6 @@ int runs_save_as(const char *dir, const char *name, const struct run *run, struc
 	const struct run_set set = { .kind = "run", .suite = run->suite, .v = &copy, .n = 1 };
 
 	run_set_write(m.f, &set);
-	memory_file_end(&m);
 	return store(dir, name, &m, err);
 }
 

@@ -51,10 +51,12 @@ static void reap(struct arena *mem)
 	file_names(&names, mem, FOLDERS);
 	for (size_t i = 0; i < names.n; i++) {
 		const char *dir = arena_printf(mem, "%s/%s", FOLDERS, names.v[i]);
+		CLOSES_FD int lock = -1;
 		struct stat st;
 
 		if (text_starts(names.v[i], PREFIX) && lstat(dir, &st) == 0 &&
-			S_ISDIR(st.st_mode) && st.st_uid == geteuid() && remote_lock(dir))
+			S_ISDIR(st.st_mode) && st.st_uid == geteuid() &&
+			(lock = remote_hold(dir)) >= 0)
 			remove_folder(mem, dir);
 	}
 }

@@ -21,16 +21,10 @@ int remote_hold(const char *dir)
 {
 	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
 
-	if (fd >= 0)
-		flock(fd, LOCK_EX | LOCK_NB);
-	return fd;
-}
-
-bool remote_lock(const char *dir)
-{
-	CLOSES_FD int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-
-	return fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0;
+	if (fd < 0 || flock(fd, LOCK_EX | LOCK_NB) == 0)
+		return fd;
+	close(fd);
+	return -1;
 }
 
 /* The function is parsed as a whole before it runs, so the shell has read its input until then. The
@@ -200,8 +194,7 @@ int remote_check_line(const char **line, struct remote *r, const char *command,
 		"command -v timeout >/dev/null || timeout() { shift 3; \"$@\"; }\n"
 		"timeout -s KILL %.0f /bin/sh -c %s </dev/null\n",
 		ceil(timeout), words_quote_one(mem, command));
-	memory_file_end(&m);
-	rc = file_write(path, m.data, m.n, err);
+	rc = memory_file_write(&m, path, err);
 	*line = arena_printf(mem, "exec %s <%s", words_quote(mem, argv.v, argv.n),
 		words_quote_one(mem, path));
 	return rc;

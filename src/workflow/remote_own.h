@@ -25,7 +25,5 @@ int remote_refuse(const struct remote *r, struct error *err);
 /* ssh with the remote shell as its last word. */
 struct words remote_ssh(const struct remote *r);
 
-/* Opens the folder and holds its lock; -1: neither. */
+/* Opens the folder and takes its lock; -1: somebody has it. */
 int remote_hold(const char *dir);
-/* Whether nobody holds it. */
-bool remote_lock(const char *dir);

@@ -72,8 +72,7 @@ static int store(const char *path, const struct comparison *c, struct error *err
 	const struct report_style style = { 0 };
 
 	json_reporter.render(m.f, c, &style);
-	memory_file_end(&m);
-	return file_write(path, m.data, m.n, err);
+	return memory_file_write(&m, path, err);
 }
 
 void gate_conclude(struct gate_run *g, const struct error *failure)

@@ -184,8 +184,7 @@ int app_init(struct init_result *out, struct app *app, bool force, struct error 
 	init_find(&out->finds);
 	find_branch(out, mem);
 	print_config(m.f, suite_name(mem), &out->finds);
-	memory_file_end(&m);
-	if (file_write("benchctl.yaml", m.data, m.n, err) < 0 || ignore_all(out, mem, err) < 0)
+	if (memory_file_write(&m, "benchctl.yaml", err) < 0 || ignore_all(out, mem, err) < 0)
 		return error_stage(err, EXIT_USAGE);
 	return 0;
 }

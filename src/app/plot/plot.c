@@ -29,13 +29,10 @@ static int write_script(const struct plot *plot, const char *picture, const char
 {
 	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
 	FREES_ARENA struct arena scratch = { 0 };
-	int rc;
 
-	rc = plot_script(m.f, &scratch, plot, picture, err);
-	memory_file_end(&m);
-	if (rc < 0)
+	if (plot_script(m.f, &scratch, plot, picture, err) < 0)
 		return error_stage(err, EXIT_USAGE);
-	return file_write(script, m.data, m.n, err) < 0 ? error_stage(err, EXIT_MEASURE) : 0;
+	return memory_file_write(&m, script, err) < 0 ? error_stage(err, EXIT_MEASURE) : 0;
 }
 
 /* Two names may differ only in what a file name cannot have. */

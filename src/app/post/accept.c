@@ -160,8 +160,7 @@ static int write_ledger(const char **path, struct project *p, const struct accep
 		return error_stage(err, EXIT_USAGE);
 	ledger_set(&ledger, mem, a);
 	ledger_write(m.f, &ledger);
-	memory_file_end(&m);
-	if (file_mkdirs(p->suite.baseline_dir, err) < 0 || file_write(*path, m.data, m.n, err) < 0)
+	if (file_mkdirs(p->suite.baseline_dir, err) < 0 || memory_file_write(&m, *path, err) < 0)
 		return error_stage(err, EXIT_MEASURE);
 	return 0;
 }

@@ -108,9 +108,8 @@ static int store_folded(const struct profile *p, struct arena *mem, const char *
 	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
 
 	stacks_write(m.f, &p->stacks);
-	memory_file_end(&m);
-	return file_write(file_join(mem, p->folder, arena_printf(mem, "%s.folded", side)), m.data,
-		m.n, err);
+	return memory_file_write(&m,
+		file_join(mem, p->folder, arena_printf(mem, "%s.folded", side)), err);
 }
 
 static int store_graph(const struct profile *p, struct arena *mem, const char *name,
@@ -123,8 +122,7 @@ static int store_graph(const struct profile *p, struct arena *mem, const char *n
 		.base = base };
 
 	flame_graph(m.f, &g);
-	memory_file_end(&m);
-	return file_write(file_join(mem, p->folder, arena_printf(mem, "%s.svg", name)), m.data, m.n,
+	return memory_file_write(&m, file_join(mem, p->folder, arena_printf(mem, "%s.svg", name)),
 		err);
 }
 

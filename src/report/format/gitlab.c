@@ -2,12 +2,12 @@
  * code quality (what got worse) and metrics (all figures, which GitLab compares itself). */
 #include <ctype.h>
 #include <math.h>
-#include <sha2.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/json_write.h"
 #include "judge/compare.h"
+#include "model/host.h"
 #include "report/escape.h"
 #include "report/format/annotations.h"
 #include "report/report.h"
@@ -15,15 +15,13 @@
 enum { ISSUES_MAX = 1000, DESCRIPTION_MAX = 2000 };
 
 /* GitLab knows an issue again by its fingerprint. */
-static const char *fingerprint(char out[SHA256_DIGEST_STRING_LENGTH], const struct annotation *a)
+static const char *fingerprint(struct arena *mem, const struct annotation *a)
 {
-	const char *parts[] = { a->row ? a->row->id : a->title, a->row ? a->row->metric.name : "" };
-	SHA2_CTX digest;
+	const char *id = a->row ? a->row->id : a->title,
+		   *metric = a->row ? a->row->metric.name : "";
 
-	SHA256Init(&digest);
-	for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
-		SHA256Update(&digest, (const uint8_t *)parts[i], strlen(parts[i]) + 1);
-	return SHA256End(&digest, out);
+	return digest_hex(mem, arena_printf(mem, "%s%c%s", id, '\0', metric),
+		strlen(id) + strlen(metric) + 2);
 }
 
 static void write_issue(struct json_out *o, struct arena *mem, const struct annotation *a)
@@ -31,13 +29,12 @@ static void write_issue(struct json_out *o, struct arena *mem, const struct anno
 	static const char *const severities[] = { "major", "minor", "info" };
 	const char *text = arena_printf(mem, "%s: %s", a->title,
 		arena_copy(mem, a->message, strcspn(a->message, "\n")));
-	char digest[SHA256_DIGEST_STRING_LENGTH];
 
 	json_out_object(o, NULL);
 	json_out_string(o, "description",
 		escape_shorten(mem, escape_line(mem, text), DESCRIPTION_MAX));
 	json_out_string(o, "check_name", "benchctl");
-	json_out_string(o, "fingerprint", fingerprint(digest, a));
+	json_out_string(o, "fingerprint", fingerprint(mem, a));
 	json_out_string(o, "severity", severities[a->level]);
 	json_out_object(o, "location");
 	json_out_string(o, "path", REPORT_ANNOTATED_PATH);
