@@ -149,20 +149,31 @@ void confirm_lacks(struct row *r, const struct comparison *fresh)
 	}
 }
 
+/* The metric whose change r has, if `beside` has that of another; else NULL. */
+static const char *other_metric(const struct row *r, const struct row *beside)
+{
+	const char *of = r->witness ? r->witness : r->metric.name;
+
+	return text_equal(of, beside->witness ? beside->witness : beside->metric.name) ? NULL : of;
+}
+
 void confirm_apply(struct row *first, struct row *again, bool confirmed)
 {
 	if (confirmed) {
 		first->confirmed = true;
 		if (row_aspect(first) != ASPECT_MEDIAN)
 			return; /* the change of the median says nothing about it */
-		first->reason = (struct finding){
-			.kind = FINDING_CONFIRMED, .n = again->head.n, .ratio = again->change
-		};
+		first->reason = (struct finding){ .kind = FINDING_CONFIRMED,
+			.n = again->head.n,
+			.ratio = again->change,
+			.text = other_metric(again, first) };
 		return;
 	}
 	if (first->verdict == VERDICT_REGRESSION)
 		again->warning = row_aspect(first) == ASPECT_MEDIAN
-			? (struct finding){ .kind = FINDING_FIRST_LOOK, .ratio = first->change }
+			? (struct finding){ .kind = FINDING_FIRST_LOOK,
+				  .ratio = first->change,
+				  .text = other_metric(first, again) }
 			: (struct finding){ .kind = FINDING_FIRST_ASPECT,
 				  .text = aspect_names[row_aspect(first)] };
 	if (again->verdict == VERDICT_IMPROVEMENT && again->test != TEST_EXACT)

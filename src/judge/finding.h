@@ -69,7 +69,8 @@ extern const char *const test_names[]; /* "exact", ...; ends with NULL */
 	F(FINDING_ABOVE_BUDGET, "above-budget")                                                    \
 	F(FINDING_BELOW_BUDGET, "below-budget")                                                    \
 	F(FINDING_BAD_BUDGET, "bad-budget") /* text: "max: 3 apples"; other: why */                \
-	F(FINDING_CONFIRMED, "confirmed")   /* n: fresh samples; ratio: their change */            \
+	/* n: fresh samples; ratio: their change; text: not of the row's metric, but of this */    \
+	F(FINDING_CONFIRMED, "confirmed")                                                          \
 	F(FINDING_NOT_CONFIRMED, "not-confirmed")                                                  \
 	F(FINDING_GAIN_UNCONFIRMED, "gain-unconfirmed")                                            \
 	F(FINDING_LEFT_TO_CONFIRM, "left-to-confirm")                                              \
@@ -92,8 +93,9 @@ extern const char *const test_names[]; /* "exact", ...; ends with NULL */
 	F(FINDING_CLASSES, "classes")                 /* of machines; the same */                  \
 	F(FINDING_SCHEDULES, "schedules")             /* text: the base's; other: the head's */    \
 	F(FINDING_COMMAND_CHANGED, "command-changed") /* text: the base's */                       \
-	F(FINDING_FIRST_LOOK, "first-look")     /* ratio: a change that fresh data do not show */  \
-	F(FINDING_FIRST_ASPECT, "first-aspect") /* text: what they do not show */                  \
+	/* ratio: a change that fresh data do not show; text: as above */                          \
+	F(FINDING_FIRST_LOOK, "first-look")                                                        \
+	F(FINDING_FIRST_ASPECT, "first-aspect")           /* text: what they do not show */        \
 	F(FINDING_ACCEPTED_HERE, "accepted-here")         /* by the change itself */               \
 	F(FINDING_ACCEPTED_LESS, "accepted-less")         /* ratio: up to; text: why */            \
 	F(FINDING_ACCEPTED_NO_SHAPE, "accepted-no-shape") /* text: why */                          \

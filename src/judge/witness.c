@@ -41,14 +41,20 @@ const char *witness_of(const struct result *base, const struct result *head, siz
 	return NULL;
 }
 
-/* Whether wall time looks slower, if only by chance. */
-static bool is_slower(struct sequence_tables *t, const struct series *const wall[2], size_t blocks)
+/* Whether wall time looks slower, if only by chance, and may be slower by as much as the other. A
+ * second thread that only keeps a processor busy costs no wall time. */
+static bool is_slower(struct sequence_tables *t, const struct series *const wall[2],
+	const struct series *const other[2], size_t blocks)
 {
-	struct hodges ratio;
+	enum { WALL, OTHER };
+	struct hodges ratio[2];
+	const struct series *const *const of[2] = { wall, other };
 
-	return blocktest_ratio(&ratio, &t->tables, SEQUENCE_BLOCK, wall[0]->v, wall[1]->v, blocks,
-		       0.05) &&
-		ratio.estimate > 1;
+	for (size_t i = 0; i < ARRAY_SIZE(of); i++)
+		if (!blocktest_ratio(&ratio[i], &t->tables, SEQUENCE_BLOCK, of[i][0]->v,
+			    of[i][1]->v, blocks, 0.05))
+			return false;
+	return ratio[WALL].estimate > 1 && ratio[WALL].high >= ratio[OTHER].low;
 }
 
 enum sequence_state witness_look(bool *by_other, struct sequence_tables *t,
@@ -69,7 +75,7 @@ enum sequence_state witness_look(bool *by_other, struct sequence_tables *t,
 	second = sequence_look(t, &half, other[0]->v, other[1]->v, blocks);
 	is_cpu = text_equal(other[0]->metric.name, process_metrics[PROCESS_CPU].name);
 	if (second == SEQUENCE_OPEN || second == SEQUENCE_CAPPED ||
-		(is_cpu && (second != SEQUENCE_WORSE || !is_slower(t, wall, blocks))))
+		(is_cpu && (second != SEQUENCE_WORSE || !is_slower(t, wall, other, blocks))))
 		return first;
 	*by_other = true;
 	return second;

@@ -13,8 +13,8 @@
 const char *witness_of(const struct result *base, const struct result *head, size_t i);
 
 /* Asks both after that many blocks; rule has the errors of both combined. *by_other: the second one
- * has decided. Wall time decides where it can. cpu only shows a loss, and never where wall time
- * improved: using more processors at once is not a loss. */
+ * has decided. Wall time decides where it can. cpu only shows a loss, and only one that wall time
+ * may have: using more processors at once is not a loss. */
 enum sequence_state witness_look(bool *by_other, struct sequence_tables *t,
 	const struct sequence_rule *rule, const struct series *const wall[2],
 	const struct series *const other[2], size_t blocks);

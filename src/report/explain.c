@@ -79,7 +79,7 @@ static const char *const sentences[FINDINGS] = {
 	[FINDING_ABOVE_BUDGET] = "the result exceeds the budget",
 	[FINDING_BELOW_BUDGET] = "the result is below the budget",
 	[FINDING_BAD_BUDGET] = "the budget '$t' $o; correct it in the gate's rules",
-	[FINDING_CONFIRMED] = "confirmed on $n fresh samples: $c",
+	[FINDING_CONFIRMED] = "confirmed on $n fresh samples: $c$w",
 	[FINDING_NOT_CONFIRMED] = "fresh samples do not confirm the loss with enough certainty",
 	[FINDING_GAIN_UNCONFIRMED] = "there may be a gain, but fresh samples do not confirm it",
 	[FINDING_LEFT_TO_CONFIRM] = "fresh samples must confirm it: benchctl confirm",
@@ -107,7 +107,7 @@ static const char *const sentences[FINDINGS] = {
 
 	[FINDING_COMMAND_CHANGED] = "the command was '$t' in the baseline",
 	[FINDING_FIRST_ASPECT] = "the first samples showed a worse $t; fresh samples do not",
-	[FINDING_FIRST_LOOK] = "the first samples showed $c; fresh samples do not",
+	[FINDING_FIRST_LOOK] = "the first samples showed $c$w; fresh samples do not",
 	[FINDING_ACCEPTED_HERE] = "this change itself accepts it",
 	[FINDING_ACCEPTED_SPENT] =
 		"the acceptance of +$r has no effect: $o already contains that loss: $t",
@@ -131,6 +131,7 @@ static const char *parameter(struct arena *mem, const struct row *r, const struc
 	case 'n': return arena_printf(mem, "%zu", f->n);
 	case 'b': return arena_printf(mem, "%zu", r->base.n);
 	case 'h': return arena_printf(mem, "%zu", r->head.n);
+	case 'w': return f->text ? arena_printf(mem, " of %s", f->text) : "";
 	case 'o': return f->other ? f->other : "";
 	case 't':
 	default: return f->text ? f->text : "";

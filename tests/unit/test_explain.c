@@ -46,6 +46,8 @@ static void parameters_are_filled_in(void **state)
 			"12 and 3 samples cannot show a change with 99% confidence; take more" },
 		{ { .kind = FINDING_CONFIRMED, .n = 8, .ratio = .116 },
 			"confirmed on 8 fresh samples: +11.6%" },
+		{ { .kind = FINDING_CONFIRMED, .n = 8, .ratio = .116, .text = "cpu" },
+			"confirmed on 8 fresh samples: +11.6% of cpu" },
 		{ { .kind = FINDING_CONFIRMED, .n = 8, .ratio = (double)NAN },
 			"confirmed on 8 fresh samples: a loss from 0" },
 		{ { .kind = FINDING_ACCEPTED, .limit = "2", .text = "why" },

@@ -82,10 +82,32 @@ static void the_calmer_witness_decides(void **state)
 	}
 }
 
+/* cpu speaks for wall time, so it shows no loss that wall time excludes. */
+static void a_busier_process_is_not_slower(void **state)
+{
+	static const struct {
+		const char *name, *head, *waiting, *verdict;
+	} rows[] = {
+		{ "a thread that helps nobody", "1.02 1 2", ".4", "inconclusive" },
+		{ "the same in a tree that waits", "1.02 1 1.8", ".5", "inconclusive" },
+		{ "both are slower", "1.3 1 1.3", ".9", "regression" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct comparison c = judged(&mem, rows[i].head, rows[i].waiting, "wc", 3);
+
+		assert_row(arena_printf(&mem, "%s: %s", rows[i].name, c.v[0].witness),
+			verdict_names[c.v[0].verdict], rows[i].verdict);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_calmer_witness_decides),
+		cmocka_unit_test(a_busier_process_is_not_slower),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
