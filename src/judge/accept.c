@@ -57,27 +57,27 @@ static void accept(struct comparison *c, struct arena *mem, struct row *r, const
 		r->warning = (struct finding){ .kind = FINDING_ACCEPTED_HERE };
 }
 
-/* said: how many notes there are; only the first are kept. */
-static void note(struct comparison *c, struct arena *mem, const struct accepted *a,
-	const char *what, size_t *said)
-{
-	enum { SAID_MAX = 50 };
-
-	if (*said < SAID_MAX)
-		words_printf(mem, &c->notes, "the acceptance of %s %s", a->benchmark, what);
-	else if (*said == SAID_MAX)
-		words_push(mem, &c->notes, "more acceptances expired or match no benchmark");
-	++*said;
-}
-
 /* A loss that the entry does not accept: the reason why it counts. */
-static void warn(struct row *r, const struct accepted *a, enum finding_kind why)
+static void warn(struct row *r, const struct accepted *a, enum finding_kind why, const char *other)
 {
 	r->warning = (struct finding){ .kind = (int)why,
 		.ratio = a->max,
 		.limit = a->amount,
 		.text = a->reason,
-		.other = why == FINDING_ACCEPTED_SPENT ? a->spent_at : NULL };
+		.other = other };
+}
+
+static void warn_exceeded(struct row *r, const struct accepted *a)
+{
+	const char *why;
+	double most;
+
+	if (row_is_shape(r))
+		warn(r, a, FINDING_ACCEPTED_NO_SHAPE, NULL);
+	else if (a->amount && !policy_budget(&most, a->amount, &r->metric, &why))
+		warn(r, a, FINDING_ACCEPTED_UNIT, why);
+	else
+		warn(r, a, FINDING_ACCEPTED_LESS, NULL);
 }
 
 /* Whether the run that stands for the row's base contains the accepted loss. */
@@ -88,42 +88,74 @@ static bool is_spent(const struct row *r, const struct accepted *a)
 	return newer < a->spent;
 }
 
+static bool is_expired(const struct accepted *a, const char *today)
+{
+	return a->expires && strcmp(a->expires, today) < 0;
+}
+
 void compare_accept(struct comparison *c, struct arena *mem, const struct ledger *ledger,
 	const char *today)
 {
 	const struct accepted **exceeded = arena_array(mem, c->n, sizeof(*exceeded));
 	const struct accepted **spent = arena_array(mem, c->n, sizeof(*spent));
-	size_t said = 0;
 
 	for (size_t k = 0; k < ledger->n; k++) {
 		const struct accepted *a = &ledger->v[k];
-		bool expired = a->expires && strcmp(a->expires, today) < 0, matched = false;
 
-		for (size_t i = 0; i < c->n; i++) {
+		for (size_t i = 0; i < c->n && !is_expired(a, today); i++) {
 			struct row *r = &c->v[i];
 
 			if (!covers(a, c, r))
 				continue;
-			matched = true;
 			if (is_spent(r, a))
-				spent[i] = expired ? spent[i] : a;
-			else if ((row_is_loss(r) || row_is_suspicion(r)) && !expired &&
-				has_amount(r) && is_within(a, r))
+				spent[i] = a;
+			else if ((row_is_loss(r) || row_is_suspicion(r)) && has_amount(r) &&
+				is_within(a, r))
 				accept(c, mem, r, a);
-			else if (row_is_loss(r) && !r->budget && !expired)
+			else if (row_is_loss(r) && !r->budget)
 				exceeded[i] = a;
 		}
-		if (expired && matched)
-			note(c, mem, a, arena_printf(mem, "expired on %s", a->expires), &said);
-		else if (!matched && (!a->suite || text_equal(a->suite, c->suite)))
-			note(c, mem, a, "matches no benchmark of this suite", &said);
 	}
 	for (size_t i = 0; i < c->n; i++)
 		if (exceeded[i] && row_is_loss(&c->v[i]))
-			warn(&c->v[i], exceeded[i],
-				row_is_shape(&c->v[i]) ? FINDING_ACCEPTED_NO_SHAPE
-						       : FINDING_ACCEPTED_LESS);
+			warn_exceeded(&c->v[i], exceeded[i]);
 		else if (spent[i] && row_is_loss(&c->v[i]) && has_amount(&c->v[i]))
-			warn(&c->v[i], spent[i], FINDING_ACCEPTED_SPENT);
+			warn(&c->v[i], spent[i], FINDING_ACCEPTED_SPENT, spent[i]->spent_at);
 	compare_conclude(c);
+}
+
+/* What is wrong with an entry; NULL: nothing. */
+static const char *fault_of(const struct accepted *a, struct arena *mem, const struct comparison *c,
+	const char *today, bool whole)
+{
+	bool benchmark = false, row = false;
+
+	for (size_t i = 0; i < c->n && !row; i++) {
+		benchmark = benchmark || text_glob(a->benchmark, c->v[i].id);
+		row = covers(a, c, &c->v[i]);
+	}
+	if (row)
+		return is_expired(a, today) ? arena_printf(mem, "expired on %s", a->expires) : NULL;
+	if (!whole || (a->suite && !text_equal(a->suite, c->suite)))
+		return NULL;
+	return benchmark ? "matches none of its judged metrics"
+			 : "matches no benchmark of this suite";
+}
+
+void compare_note_acceptances(struct comparison *c, struct arena *mem, const struct ledger *ledger,
+	const char *today, bool whole)
+{
+	enum { SAID_MAX = 50 };
+	size_t faults = 0;
+
+	for (size_t k = 0; k < ledger->n && faults <= SAID_MAX; k++) {
+		const struct accepted *a = &ledger->v[k];
+		const char *what = fault_of(a, mem, c, today, whole);
+
+		if (what && faults++ < SAID_MAX)
+			words_printf(mem, &c->notes, "the acceptance of %s%s%s %s", a->benchmark,
+				a->metric ? " " : "", a->metric ? a->metric : "", what);
+	}
+	if (faults > SAID_MAX)
+		words_push(mem, &c->notes, "more acceptances expired or match no benchmark");
 }

@@ -155,11 +155,16 @@ void compare_control(struct comparison *c, const struct comparison *null);
  * have one, by a like amount, while `pressure` (the rest of a sentence; NULL: none) was there. */
 void compare_common_mode(struct comparison *c, struct arena *mem, const char *pressure);
 
-/* Marks the regressions that the ledger accepts. Notes entries that expired before today
- * (YYYY-MM-DD) or match nothing. */
+/* Marks the regressions that the ledger accepts; an entry may have expired before today
+ * (YYYY-MM-DD). Call it again if verdicts have changed. */
 struct ledger;
 void compare_accept(struct comparison *c, struct arena *mem, const struct ledger *ledger,
 	const char *today);
+
+/* Notes entries that have expired. whole: c has the whole suite, so those that match nothing too.
+ */
+void compare_note_acceptances(struct comparison *c, struct arena *mem, const struct ledger *ledger,
+	const char *today, bool whole);
 
 /* Geometric means over the judged rows of one dimension with both sides, decided or not, like
  * benchstat. n: the number of rows; 0: all means are NaN. */

@@ -95,9 +95,11 @@ extern const char *const test_names[]; /* "exact", ...; ends with NULL */
 	F(FINDING_COMMAND_CHANGED, "command-changed") /* text: the base's */                       \
 	/* ratio: a change that fresh data do not show; text: as above */                          \
 	F(FINDING_FIRST_LOOK, "first-look")                                                        \
-	F(FINDING_FIRST_ASPECT, "first-aspect")           /* text: what they do not show */        \
-	F(FINDING_ACCEPTED_HERE, "accepted-here")         /* by the change itself */               \
-	F(FINDING_ACCEPTED_LESS, "accepted-less")         /* ratio: up to; text: why */            \
+	F(FINDING_FIRST_ASPECT, "first-aspect")   /* text: what they do not show */                \
+	F(FINDING_ACCEPTED_HERE, "accepted-here") /* by the change itself */                       \
+	F(FINDING_ACCEPTED_LESS, "accepted-less") /* ratio: up to; text: why */                    \
+	/* ratio: up to; text: why; other: what is wrong with the unit */                          \
+	F(FINDING_ACCEPTED_UNIT, "accepted-unit")                                                  \
 	F(FINDING_ACCEPTED_NO_SHAPE, "accepted-no-shape") /* text: why */                          \
 	/* ratio: up to; text: why; other: commit that has the loss */                             \
 	F(FINDING_ACCEPTED_SPENT, "accepted-spent")                                                \

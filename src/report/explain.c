@@ -79,14 +79,14 @@ static const char *const sentences[FINDINGS] = {
 	[FINDING_ABOVE_BUDGET] = "the result exceeds the budget",
 	[FINDING_BELOW_BUDGET] = "the result is below the budget",
 	[FINDING_BAD_BUDGET] = "the budget '$t' $o; correct it in the gate's rules",
-	[FINDING_CONFIRMED] = "confirmed on $n fresh samples: $c$w",
+	[FINDING_CONFIRMED] = "confirmed on $n fresh samples: $w$c",
 	[FINDING_NOT_CONFIRMED] = "fresh samples do not confirm the loss with enough certainty",
 	[FINDING_GAIN_UNCONFIRMED] = "there may be a gain, but fresh samples do not confirm it",
 	[FINDING_LEFT_TO_CONFIRM] = "fresh samples must confirm it: benchctl confirm",
 	[FINDING_NULL_CONTROL] =
 		"the machine is too noisy to decide: base against itself shows $c too",
 	[FINDING_COMMON_MODE] =
-		"$n of $o benchmarks are slower together, and $t: the machine is the cause",
+		"$n of $o benchmarks are slower together, and $t: the machine may be the cause",
 	[FINDING_ACCEPTED] = "accepted up to +$r: $t",
 
 	[FINDING_SAME_BYTES] = "base and head are the same bytes",
@@ -107,11 +107,12 @@ static const char *const sentences[FINDINGS] = {
 
 	[FINDING_COMMAND_CHANGED] = "the command was '$t' in the baseline",
 	[FINDING_FIRST_ASPECT] = "the first samples showed a worse $t; fresh samples do not",
-	[FINDING_FIRST_LOOK] = "the first samples showed $c$w; fresh samples do not",
+	[FINDING_FIRST_LOOK] = "the first samples showed $w$c; fresh samples do not",
 	[FINDING_ACCEPTED_HERE] = "this change itself accepts it",
 	[FINDING_ACCEPTED_SPENT] =
 		"the acceptance of +$r has no effect: $o already contains that loss: $t",
 	[FINDING_ACCEPTED_LESS] = "accepted only up to +$r: $t",
+	[FINDING_ACCEPTED_UNIT] = "the acceptance of +$r has no effect, because the metric $o: $t",
 	[FINDING_ACCEPTED_NO_SHAPE] =
 		"the acceptance covers a slowdown, not another shape of the distribution: $t",
 	[FINDING_DOUBT] = "$t",
@@ -131,7 +132,7 @@ static const char *parameter(struct arena *mem, const struct row *r, const struc
 	case 'n': return arena_printf(mem, "%zu", f->n);
 	case 'b': return arena_printf(mem, "%zu", r->base.n);
 	case 'h': return arena_printf(mem, "%zu", r->head.n);
-	case 'w': return f->text ? arena_printf(mem, " of %s", f->text) : "";
+	case 'w': return f->text ? arena_printf(mem, "%s ", f->text) : "";
 	case 'o': return f->other ? f->other : "";
 	case 't':
 	default: return f->text ? f->text : "";

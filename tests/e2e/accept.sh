@@ -132,5 +132,8 @@ expect_exit 2 "$BENCHCTL" accept prase --max 5% --reason typed
 expect_contains "$ERR" "'prase' matches no benchmark of the suite 'demo'; did you mean 'parse'?"
 expect_exit 2 "$BENCHCTL" accept parse --metric peak-rss --max 5% --reason typed
 expect_contains "$ERR" "'parse' has no metric 'peak-rss'; did you mean 'peak_rss'?"
+expect_exit 2 "$BENCHCTL" accept parse --metric peak_rss --max 5ms --reason typed
+expect_contains "$ERR" "--max: '5ms' does not fit: the metric peak_rss needs a size such as 64KiB"
 [ ! -e baselines ] || fail "accepted nevertheless"
+expect_exit 0 "$BENCHCTL" accept parse --metric peak_rss --max 5MiB --reason typed
 expect_exit 0 "$BENCHCTL" accept "par*" --metric peak_rss --max 5% --reason meant

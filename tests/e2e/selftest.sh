@@ -51,6 +51,21 @@ expect_contains "$OUT" "exit 0"
 expect_exit 4 "$BENCHCTL" selftest --inject 40%
 expect_contains "$ERR" "own peak_rss: a slowdown of 40% was not detected"
 expect_contains "$OUT" "exit 4"
+
+# It demands none that the gate does not judge, and none that is 0.
+sed -i 's/items 100/items 0/; s/exec/echo "score 10 1\/s" >>"$BENCHCTL_METRICS"; exec/' own.sh
+cat >benchctl.yaml <<END
+benchmark: { name: demo }
+defaults: { warmup: 0 }
+gate: { threshold: 20%, metrics: { wall: { action: off }, items: {}, score: {} } }
+suite: [{ name: own, command: "sh own.sh true" }]
+END
+expect_exit 0 "$BENCHCTL" selftest
+expect_contains "$OUT" "was detected in 1 of 1 benchmarks, 1 of 1 metrics"
+expect_contains "$ERR" "own items is 0"
+sed -i 's/score: {}/score: { action: off }/' benchctl.yaml
+expect_exit 4 "$BENCHCTL" selftest
+expect_contains "$OUT" "0 of 0 metrics"
 git checkout -q benchctl.yaml
 printf '  - { name: broken, command: "false" }\n' >>benchctl.yaml
 

@@ -1,6 +1,8 @@
 /* What base or the change itself accepts: which rows an entry of the ledger covers. */
 #include "judge_fixture.h"
 
+#include "base/text.h"
+
 #include "judge/decide.h"
 #include "model/ledger.h"
 
@@ -35,7 +37,8 @@ static void the_ledger_accepts(void **state)
 		{ "a pattern", { .benchmark = "*", .metric = "w*", .max = .1 }, .1, false,
 			"accepted", NULL },
 		{ "another metric", { .benchmark = "a", .metric = "user", .max = .1 }, .1, false,
-			"regression", "the acceptance of a matches no benchmark of this suite" },
+			"regression",
+			"the acceptance of a user matches none of its judged metrics" },
 		{ "another suite", { .suite = "t", .benchmark = "a", .max = .1 }, .1, false,
 			"regression", NULL },
 		{ "this suite", { .suite = "s", .benchmark = "a", .max = .1 }, .1, false,
@@ -64,6 +67,7 @@ static void the_ledger_accepts(void **state)
 		entry.reason = "we mean it";
 		r->metric.better = rows[i].higher ? BETTER_HIGHER : BETTER_LOWER;
 		compare_accept(&c, &mem, &ledger, "2026-06-30");
+		compare_note_acceptances(&c, &mem, &ledger, "2026-06-30", true);
 		assert_row(rows[i].name, verdict_names[r->verdict], rows[i].verdict);
 		assert_row(rows[i].name, c.notes.n ? c.notes.v[0] : NULL, rows[i].note);
 		if (r->verdict == VERDICT_ACCEPTED) {
@@ -157,7 +161,27 @@ static void amounts_are_accepted(void **state)
 		r->head.median = rows[i].head;
 		compare_accept(&c, &mem, &ledger, "2026-06-30");
 		assert_row(arena_printf(&mem, "row %zu", i), judge_told(&mem, &c), rows[i].told);
+		assert_int_equal(r->warning.kind,
+			r->verdict == VERDICT_ACCEPTED              ? FINDING_NONE
+				: text_equal(rows[i].amount, "2ms") ? FINDING_ACCEPTED_UNIT
+								    : FINDING_ACCEPTED_LESS);
 	}
+}
+
+/* What was not measured cannot show that an entry is wrong. */
+static void a_part_of_the_suite_shows_no_fault(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct comparison c = { .suite = "s" };
+	struct accepted entries[] = { { .benchmark = "b", .max = .1, .reason = "why" },
+		{ .benchmark = "a", .max = .1, .reason = "why", .expires = "2026-06-29" } };
+	const struct ledger ledger = { .v = entries, .n = 2 };
+
+	(void)state;
+	push(&c, &mem, "a", VERDICT_PASS, CONSEQUENCE_NONE, 0);
+	compare_note_acceptances(&c, &mem, &ledger, "2026-06-30", false);
+	assert_int_equal(c.notes.n, 1);
+	assert_text(c.notes.v[0], "the acceptance of a expired on 2026-06-29");
 }
 
 static void the_ledger_leaves_alone(void **state)
@@ -220,6 +244,7 @@ int main(void)
 		cmocka_unit_test(the_ledger_accepts),
 		cmocka_unit_test(acceptances_are_spent),
 		cmocka_unit_test(amounts_are_accepted),
+		cmocka_unit_test(a_part_of_the_suite_shows_no_fault),
 		cmocka_unit_test(the_ledger_leaves_alone),
 		cmocka_unit_test(acceptances_cover_suspicions),
 	};

@@ -47,7 +47,7 @@ static void parameters_are_filled_in(void **state)
 		{ { .kind = FINDING_CONFIRMED, .n = 8, .ratio = .116 },
 			"confirmed on 8 fresh samples: +11.6%" },
 		{ { .kind = FINDING_CONFIRMED, .n = 8, .ratio = .116, .text = "cpu" },
-			"confirmed on 8 fresh samples: +11.6% of cpu" },
+			"confirmed on 8 fresh samples: cpu +11.6%" },
 		{ { .kind = FINDING_CONFIRMED, .n = 8, .ratio = (double)NAN },
 			"confirmed on 8 fresh samples: a loss from 0" },
 		{ { .kind = FINDING_ACCEPTED, .limit = "2", .text = "why" },

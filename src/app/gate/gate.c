@@ -240,7 +240,7 @@ static int measure_stored(struct gate_run *g, struct error *err)
 		return rc;
 	compare_runs(&g->c, mem, g->judge, &g->stored.set, run, &options);
 	gate_note_rules(g, g->stored.set.n ? operand_run(&g->stored) : NULL, run);
-	compare_accept(&g->c, mem, &g->ledger, clock_today(mem));
+	gate_accept(g);
 	return rc == 0 ? gate_confirm(g, err) : rc;
 }
 

@@ -40,6 +40,7 @@ int app_confirm(struct comparison *c, struct app *app, const struct project_opti
 struct selftest {
 	struct comparison c;
 	struct words unseen;      /* rows whose slowdown was not confirmed: "parse peak_rss" */
+	struct words untested;    /* rows that are 0 */
 	size_t seen;              /* rows */
 	size_t whole, benchmarks; /* whose rows are all seen; of how many */
 	double inject;
@@ -145,6 +146,9 @@ const struct benchmark *gate_base_form(struct gate_run *g, const struct suite *s
 /* Notes in g->c the rules in which head is less strict than base, and what head measures
  * differently. The runs are the results of the sides, or NULL. */
 void gate_note_rules(struct gate_run *g, const struct run *base, const struct run *head);
+
+/* Marks what the ledger accepts, and notes entries without effect. */
+void gate_accept(struct gate_run *g);
 
 /* Whether HEAD contains the file at this path from the current folder; such a file is not made by a
  * build. */

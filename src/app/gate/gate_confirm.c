@@ -1,6 +1,7 @@
 /* The second stage: fresh data confirm a regression, or do not. */
 #include "app/gate/gate.h"
 
+#include "base/clock.h"
 #include "base/text.h"
 #include "report/report.h"
 
@@ -127,20 +128,22 @@ bool gate_confirms_beside(const struct gate_run *g)
 int gate_confirm(struct gate_run *g, struct error *err)
 {
 	const struct suite *suite = &g->project.suite;
+	struct arena *mem = &g->project.app->mem;
 	bool beside = gate_confirms_beside(g);
 	struct words ids;
 
-	compare_suspects(&ids, &g->project.app->mem, &g->c);
+	compare_suspects(&ids, mem, &g->c);
 	if (ids.n && g->emit_confirm) {
 		leave_unconfirmed(g, &ids);
 		return 0;
 	}
 	if (ids.n && measure_suspects(g, &ids, beside, err) < 0)
 		return -1;
+	compare_accept(&g->c, mem, &g->ledger, clock_today(mem)); /* the verdicts of fresh data */
 	if (beside && (g->null_control || suite->gate.null_control) && control(g, err) < 0)
 		return -1;
 	if (!(g->inject > 0))
-		compare_common_mode(&g->c, &g->project.app->mem, g->recording.run.warning);
+		compare_common_mode(&g->c, mem, g->recording.run.warning);
 	return gate_profile(g, beside, err);
 }
 

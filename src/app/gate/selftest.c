@@ -58,6 +58,12 @@ static double inject_for(const struct gate *gate)
 	return fmax(SELFTEST_INJECT, 2 * largest);
 }
 
+/* A slowdown of 0 is 0. */
+static bool is_zero(const struct row *r)
+{
+	return r->test == TEST_EXACT && fabs(r->base.median) + fabs(r->head.median) <= 0;
+}
+
 /* Each row of the benchmark shows the slowdown: whatever the gate judges. */
 static void look_at(struct selftest *out, struct arena *mem, const struct comparison *c,
 	const struct benchmark *b)
@@ -68,10 +74,14 @@ static void look_at(struct selftest *out, struct arena *mem, const struct compar
 		const struct row *r = &c->v[i];
 		const char *name = r->metric.name;
 
-		if (!benchmark_owns(b, r->id) || r->verdict == VERDICT_UNJUDGED)
+		if (!benchmark_owns(b, r->id) || r->verdict == VERDICT_UNJUDGED ||
+			(r->action == ACTION_OFF && r->verdict != VERDICT_ERROR))
 			continue;
 		rows++;
-		if (r->verdict == VERDICT_REGRESSION && (r->confirmed || r->test == TEST_EXACT))
+		if (is_zero(r))
+			words_printf(mem, &out->untested, "%s %s", r->id, name);
+		else if (r->verdict == VERDICT_REGRESSION &&
+			(r->confirmed || r->test == TEST_EXACT))
 			out->seen++;
 		else
 			words_push(mem, &out->unseen,
@@ -103,9 +113,9 @@ int app_selftest(struct selftest *out, struct app *app, const struct project_opt
 		look_at(out, &app->mem, &g.c, &suite->v[i]);
 	out->benchmarks = suite->n;
 	out->c = g.c;
-	out->exit = g.c.count[VERDICT_ERROR] ? EXIT_MEASURE
-		: out->unseen.n              ? EXIT_NO_VERDICT
-					     : EXIT_PASS;
+	out->exit = g.c.count[VERDICT_ERROR]  ? EXIT_MEASURE
+		: out->unseen.n || !out->seen ? EXIT_NO_VERDICT
+					      : EXIT_PASS;
 	return 0;
 }
 

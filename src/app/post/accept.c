@@ -235,6 +235,27 @@ static int check_names(struct project *p, const char *id, const char *metric, st
 	return 0;
 }
 
+/* Refuses an amount in a unit that the metric, as far as it was measured, does not have. */
+static int check_amount(struct project *p, const struct accepted *a, struct error *err)
+{
+	const struct run *runs[2];
+	const char *why = NULL;
+	double most;
+
+	for (size_t i = 0, n = a->amount ? known_runs(p, runs) : 0; i < n; i++)
+		for (size_t k = 0; k < runs[i]->n; k++) {
+			const struct result *r = &runs[i]->v[k];
+			const struct series *s = result_find(r, a->metric);
+
+			if (s && text_glob(a->benchmark, r->id) &&
+				policy_budget(&most, a->amount, &s->metric, &why))
+				return 0;
+		}
+	return !why ? 0
+		    : error_exit(err, EXIT_USAGE, "--max: '%s' does not fit: the metric %s %s",
+			      a->amount, a->metric, why);
+}
+
 /* The commit that a gate would compare this tree with. */
 static const char *granted_against(struct project *p)
 {
@@ -261,7 +282,7 @@ int app_accept(const char **path, struct app *app, const struct accept_options *
 
 	if (check(&a, o, &app->mem, err) < 0 ||
 		project_load_and_open(&p, app, NULL, o->config, false, err) < 0 ||
-		check_names(&p, o->id, o->metric, err) < 0)
+		check_names(&p, o->id, o->metric, err) < 0 || check_amount(&p, &a, err) < 0)
 		return -1;
 	a.suite = p.suite.name;
 	a.commit = p.facts ? p.facts->head : NULL;

@@ -22,6 +22,9 @@ static int run(struct cli *cli, struct error *err)
 	output_reports(cli, &t.c);
 	for (size_t i = 0; i < t.unseen.n; i++)
 		cli_say("%s: a slowdown of %s was not detected", t.unseen.v[i], inject);
+	for (size_t i = 0; i < t.untested.n; i++)
+		cli_say("%s is 0, so a slowdown of %s would not change it; it was not tested",
+			t.untested.v[i], inject);
 	fprintf(cli->text,
 		"\nself-test: an injected slowdown of %s was detected in %zu of %zu benchmarks, "
 		"%zu of %zu metrics\n",
