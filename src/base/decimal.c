@@ -102,23 +102,27 @@ static uint64_t rounded(double v, uint64_t scale)
 	return whole + (rest > half || (rest == half && whole % 2));
 }
 
+char *decimal_put(char *end, uint64_t v, unsigned digits)
+{
+	for (unsigned i = 0; v || i <= digits; v /= 10) {
+		*--end = (char)('0' + v % 10);
+		if (++i == digits)
+			*--end = '.';
+	}
+	return end;
+}
+
 const char *decimal_text(char *out, size_t n, double v, unsigned digits)
 {
 	static const uint64_t scales[] = { 1, 10, 100, 1000 };
-	char text[32], *end = text + sizeof text - 1, *at = end;
-	uint64_t left;
+	char text[32], *end = text + sizeof text - 1, *at;
 
 	if (n < sizeof text || digits >= sizeof scales / sizeof *scales || !(fabs(v) < 0x1p46)) {
 		snprintf(out, n, "%.*f", (int)digits, v);
 		return out;
 	}
-	left = rounded(fabs(v), scales[digits]);
-	*at = '\0';
-	for (unsigned i = 0; left || i <= digits; left /= 10) {
-		*--at = (char)('0' + left % 10);
-		if (++i == digits)
-			*--at = '.';
-	}
+	*end = '\0';
+	at = decimal_put(end, rounded(fabs(v), scales[digits]), digits);
 	if (signbit(v))
 		*--at = '-';
 	return memcpy(out, at, (size_t)(end - at) + 1);

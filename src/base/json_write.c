@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/decimal.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "base/words.h"
@@ -17,9 +18,9 @@ struct json_out json_out_to(FILE *f, size_t open_depth)
 
 static void newline(struct json_out *o)
 {
-	fputc('\n', o->f);
+	putc_unlocked('\n', o->f);
 	for (size_t i = 0; i < o->depth; i++)
-		fputc(' ', o->f);
+		putc_unlocked(' ', o->f);
 }
 
 /* How many bytes at the beginning of s are written as they are. */
@@ -38,33 +39,33 @@ static void quoted(FILE *f, const char *s)
 	size_t n = strlen(s), len;
 	uint32_t cp;
 
-	fputc('"', f);
+	putc_unlocked('"', f);
 	for (; n; s += len, n -= len) {
 		len = plain(s);
 		if (len) {
-			fwrite(s, 1, len, f);
+			fwrite_unlocked(s, 1, len, f);
 			continue;
 		}
 		len = utf8_next(s, n, &cp);
 		if (text_mark(s)) { /* a document on standard output may be read by a runner */
-			fputs("\\u0023", f);
+			fputs_unlocked("\\u0023", f);
 		} else if (len == 0) {
 			len = 1;
-			fputs("\xef\xbf\xbd", f);
+			fputs_unlocked("\xef\xbf\xbd", f);
 		} else if (cp == '"' || cp == '\\') {
-			fputc('\\', f);
-			fputc((int)cp, f);
+			putc_unlocked('\\', f);
+			putc_unlocked((int)cp, f);
 		} else if (cp == '\n') {
-			fputs("\\n", f);
+			fputs_unlocked("\\n", f);
 		} else if (cp == '\t') {
-			fputs("\\t", f);
+			fputs_unlocked("\\t", f);
 		} else if (cp < 0x20 || cp == 0x7f || cp == 0x2028 || cp == 0x2029) {
 			fprintf(f, "\\u%04x", (unsigned)cp);
 		} else {
-			fwrite(s, 1, len, f);
+			fwrite_unlocked(s, 1, len, f);
 		}
 	}
-	fputc('"', f);
+	putc_unlocked('"', f);
 }
 
 /* Writes what goes before a member: the end of the last one, and the key, if it has one. */
@@ -72,16 +73,16 @@ static void separate(struct json_out *o, const char *key)
 {
 	if (o->depth) {
 		if (o->filled[o->depth])
-			fputc(',', o->f);
+			putc_unlocked(',', o->f);
 		if (o->depth <= o->open_depth)
 			newline(o);
 		else if (o->filled[o->depth])
-			fputc(' ', o->f);
+			putc_unlocked(' ', o->f);
 		o->filled[o->depth] = true;
 	}
 	if (key) {
 		quoted(o->f, key);
-		fputs(": ", o->f);
+		fputs_unlocked(": ", o->f);
 	}
 }
 
@@ -90,7 +91,7 @@ static void begin(struct json_out *o, const char *key, bool object)
 	separate(o, key);
 	if (o->depth + 1 >= JSON_WRITE_DEPTH)
 		die("JSON nested deeper than %d", JSON_WRITE_DEPTH);
-	fputc(object ? '{' : '[', o->f);
+	putc_unlocked(object ? '{' : '[', o->f);
 	o->depth++;
 	o->filled[o->depth] = false;
 	o->object[o->depth] = object;
@@ -113,14 +114,14 @@ void json_out_close(struct json_out *o)
 	o->depth--;
 	if (filled && o->depth < o->open_depth)
 		newline(o);
-	fputc(object ? '}' : ']', o->f);
+	putc_unlocked(object ? '}' : ']', o->f);
 }
 
 void json_out_end(struct json_out *o)
 {
 	while (o->depth)
 		json_out_close(o);
-	fputc('\n', o->f);
+	putc_unlocked('\n', o->f);
 }
 
 void json_out_numbers(struct json_out *o, const char *key, const double *v, size_t n)
@@ -154,20 +155,23 @@ void json_out_words(struct json_out *o, const char *key, const struct words *wor
  * decimals are the same double, so that this one is the shortest. */
 static bool as_billionths(char out[NUMBER_MAX], double v)
 {
+	char text[NUMBER_MAX], *end = text + sizeof text, *at;
 	double scaled = v * 1e9;
 	int64_t k;
-	int n;
 
 	if (!(fabs(scaled) < 1e15))
 		return false;
 	k = llround(scaled);
 	if ((double)k / 1e9 != v)
 		return false;
-	n = snprintf(out, NUMBER_MAX, "%s%" PRId64 ".%09" PRId64, v < 0 ? "-" : "",
-		(k < 0 ? -k : k) / 1000000000, (k < 0 ? -k : k) % 1000000000);
-	while (out[n - 1] == '0')
-		n--;
-	out[out[n - 1] == '.' ? n - 1 : n] = '\0';
+	at = decimal_put(end, (uint64_t)(k < 0 ? -k : k), 9);
+	if (k < 0)
+		*--at = '-';
+	while (end[-1] == '0')
+		end--;
+	end -= end[-1] == '.';
+	memcpy(out, at, (size_t)(end - at));
+	out[end - at] = '\0';
 	return true;
 }
 
@@ -208,10 +212,8 @@ const char *number_shortest(char out[NUMBER_MAX], double v)
 {
 	int two;
 
-	if (fabs(v) < 1e15 && v == (double)(int64_t)v) {
-		snprintf(out, NUMBER_MAX, "%" PRId64, (int64_t)v);
-		return out;
-	}
+	if (fabs(v) < 1e15 && v == (double)(int64_t)v)
+		return decimal_text(out, NUMBER_MAX, v + 0.0, 0); /* no -0 */
 	if (as_billionths(out, v))
 		return out;
 	snprintf(out, NUMBER_MAX, "%.17g", v);
@@ -247,7 +249,7 @@ void json_out_number(struct json_out *o, const char *key, double v)
 		return;
 	}
 	separate(o, key);
-	fputs(number_shortest(text, v), o->f);
+	fputs_unlocked(number_shortest(text, v), o->f);
 }
 
 void json_out_u64(struct json_out *o, const char *key, uint64_t v)
@@ -259,11 +261,11 @@ void json_out_u64(struct json_out *o, const char *key, uint64_t v)
 void json_out_bool(struct json_out *o, const char *key, bool v)
 {
 	separate(o, key);
-	fputs(v ? "true" : "false", o->f);
+	fputs_unlocked(v ? "true" : "false", o->f);
 }
 
 void json_out_null(struct json_out *o, const char *key)
 {
 	separate(o, key);
-	fputs("null", o->f);
+	fputs_unlocked("null", o->f);
 }

@@ -55,30 +55,30 @@ static size_t beginning(const char *word, size_t n)
 
 const char *redirect_text(struct arena *mem, const struct redirect *r, const char *text)
 {
-	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
-	const char *rest = text;
-	bool changed = false;
+	const char *rest = text, *copied = text; /* up to here */
+	struct bytes out = { 0 };
+	size_t n;
 
 	if (!r || !r->from || !strchr(text, '/'))
 		return text;
 	for (size_t i = 0; i < ARRAY_SIZE(kept); i++)
 		if (text_starts(text, kept[i]))
 			return text;
-	while (*rest) {
-		size_t n = strcspn(rest, ENDS), at = beginning(rest, n);
+	for (; *rest; rest += n + (rest[n] != '\0')) {
+		size_t at = beginning(rest, n = strcspn(rest, ENDS));
 		const char *there = at < n ? counterpart(mem, r, arena_copy(mem, rest + at, n - at))
 					   : NULL;
 
-		changed = changed || there;
-		fwrite(rest, 1, there ? at : n, m.f);
-		if (there)
-			fputs(there, m.f);
-		rest += n;
-		if (*rest)
-			fputc(*rest++, m.f);
+		if (!there)
+			continue;
+		arena_append(mem, &out, copied, (size_t)(rest + at - copied));
+		arena_append(mem, &out, there, strlen(there));
+		copied = rest + n;
 	}
-	memory_file_end(&m);
-	return changed ? arena_copy(mem, m.data, m.n) : text;
+	if (out.n == 0)
+		return text;
+	arena_append(mem, &out, copied, strlen(copied) + 1);
+	return out.v;
 }
 
 struct words redirect_words(struct arena *mem, const struct redirect *r, const struct words *w)

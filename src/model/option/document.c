@@ -47,8 +47,9 @@ static const char *value_of(const struct pairs *p, const char *s, size_t n)
  * ${. */
 static const char *expand(struct document *d, const char *text)
 {
-	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
+	struct arena *mem = d->problems->mem;
 	size_t left = BYTES_MAX + 1 - d->bytes;
+	struct bytes out = { 0 };
 
 	if (!strstr(text, "${"))
 		return text;
@@ -59,16 +60,14 @@ static const char *expand(struct document *d, const char *text)
 		const char *value = end ? value_of(d->variables, text + 2, (size_t)(end - text - 2))
 					: NULL;
 
-		if (value) {
-			left -= fwrite(value, 1, strnlen(value, left), m.f);
-			text = end + 1;
-		} else {
+		if (!value)
 			text += strncmp(text, "$${", 3) == 0;
-			fputc(*text++, m.f);
-			left--;
-		}
+		arena_append(mem, &out, value ? value : text, value ? strnlen(value, left) : 1);
+		left = BYTES_MAX + 1 - d->bytes - out.n;
+		text = value ? end + 1 : text + 1;
 	}
-	return memory_file_copy(d->problems->mem, &m);
+	arena_append(mem, &out, "", 1);
+	return out.v;
 }
 
 /* Aliases and variables let a small file have any amount of text. */
