@@ -1,8 +1,11 @@
 #include "base/sort.h"
 
+#include <math.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/rng.h"
 
 static int ascending(const void *a, const void *b)
 {
@@ -53,48 +56,63 @@ double sort_median(const double *sorted, size_t n)
 	return n % 2 ? sorted[n / 2] : (sorted[n / 2 - 1] + sorted[n / 2]) / 2;
 }
 
-/* Puts the k-th smallest at v[k] and only smaller or equal ones before it (Hoare 1961). */
-static void find(double *v, size_t n, size_t k)
+/* Moves values < pivot (or <=) to v[from .. keep - 1], the rest behind; without branches to
+ * mispredict. */
+static size_t part(double *v, size_t from, size_t to, double pivot, bool or_equal)
 {
-	enum { ROUNDS = 100 }; /* a series made to be slow is sorted after these */
-	ptrdiff_t at = (ptrdiff_t)k, low = 0, high = (ptrdiff_t)n - 1;
+	size_t keep = from;
 
-	for (int round = 0; low < high; round++) {
-		const double pivot = v[low + (high - low) / 2];
-		ptrdiff_t i = low, j = high;
+	for (size_t i = from; i < to; i++) {
+		double x = v[i];
 
-		if (round == ROUNDS) {
-			sort_doubles(v + low, (size_t)(high - low + 1));
-			return;
-		}
-		while (i <= j) {
-			while (v[i] < pivot)
-				i++;
-			while (v[j] > pivot)
-				j--;
-			if (i <= j) {
-				const double held = v[i];
-
-				v[i++] = v[j];
-				v[j--] = held;
-			}
-		}
-		low = j < at ? i : low;
-		high = at < i ? j : high;
+		v[i] = v[keep];
+		v[keep] = x;
+		keep += or_equal ? x <= pivot : x < pivot;
 	}
+	return keep;
+}
+
+static double middle_of_three(const double *v, size_t n, struct rng *rng)
+{
+	double a = v[rng_below(rng, n)], b = v[rng_below(rng, n)], c = v[rng_below(rng, n)];
+
+	return fmax(fmin(a, b), fmin(fmax(a, b), c));
+}
+
+double sort_nth(double *v, size_t from, size_t to, size_t k)
+{
+	/* A series made to be slow is sorted after these rounds, and a few values at once. */
+	enum { ROUNDS = 100, FEW = 12 };
+	struct rng rng = rng_seeded(k);
+
+	for (int round = 0; to - from > 1; round++) {
+		double pivot;
+		size_t at;
+
+		if (round == ROUNDS || to - from <= FEW) {
+			sort_doubles(v + from, to - from);
+			break;
+		}
+		pivot = middle_of_three(v + from, to - from, &rng);
+		at = part(v, from, to, pivot, false);
+		if (at == from) { /* nothing is smaller */
+			at = part(v, from, to, pivot, true);
+			if (k < at)
+				return pivot;
+		}
+		if (k < at)
+			to = at;
+		else
+			from = at;
+	}
+	return v[k];
 }
 
 double sort_find_median(double *v, size_t n)
 {
-	double below;
+	double middle = sort_nth(v, 0, n, n / 2);
 
-	find(v, n, n / 2);
-	if (n % 2)
-		return v[n / 2];
-	below = v[0];
-	for (size_t i = 1; i < n / 2; i++)
-		below = v[i] > below ? v[i] : below;
-	return (below + v[n / 2]) / 2;
+	return n % 2 ? middle : (sort_nth(v, 0, n / 2, n / 2 - 1) + middle) / 2;
 }
 
 int sort_by_text(const void *a, const void *b)

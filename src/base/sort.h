@@ -9,6 +9,9 @@ struct arena;
 void sort_doubles(double *v, size_t n);                          /* ascending, in place */
 double *sort_copy(struct arena *mem, const double *v, size_t n); /* a sorted copy */
 double sort_median(const double *sorted, size_t n);              /* n >= 1 */
+/* Moves the k-th smallest of v[from .. to - 1], counted from v[0], to its place, the smaller before
+ * and the larger after it. */
+double sort_nth(double *v, size_t from, size_t to, size_t k);
 double sort_find_median(double *v, size_t n); /* the same of any order, which changes; n >= 1 */
 
 /* The n values ascending, each with its place in v. */

@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/rng.h"
+#include "base/sort.h"
 #include "judge/stats/ranktest.h"
 
 /* The m x n matrix of pairs: ascending along a row (head), descending down a column (base). */
@@ -74,52 +75,6 @@ static double kth(struct pairs *p, size_t k)
 	}
 }
 
-/* Moves values < pivot (or <=) to v[from .. keep - 1], the rest behind; without branches to
- * mispredict. */
-static size_t part(double *v, size_t from, size_t to, double pivot, bool or_equal)
-{
-	size_t keep = from;
-
-	for (size_t i = from; i < to; i++) {
-		double x = v[i];
-
-		v[i] = v[keep];
-		v[keep] = x;
-		keep += or_equal ? x <= pivot : x < pivot;
-	}
-	return keep;
-}
-
-static double middle_of_three(const double *v, size_t n, struct rng *rng)
-{
-	double a = v[rng_below(rng, n)], b = v[rng_below(rng, n)], c = v[rng_below(rng, n)];
-
-	return fmax(fmin(a, b), fmin(fmax(a, b), c));
-}
-
-/* Moves the k-th smallest of v[from .. to - 1], counted from v[0], to its place, the smaller before
- * and the larger after it. */
-static double chosen(double *v, size_t from, size_t to, size_t k)
-{
-	struct rng rng = rng_seeded(k);
-
-	while (to - from > 1) {
-		double pivot = middle_of_three(v + from, to - from, &rng);
-		size_t at = part(v, from, to, pivot, false);
-
-		if (at == from) { /* nothing is smaller */
-			at = part(v, from, to, pivot, true);
-			if (k < at)
-				return pivot;
-		}
-		if (k < at)
-			to = at;
-		else
-			from = at;
-	}
-	return v[k];
-}
-
 /* Which of the sorted pairs are needed. */
 struct order {
 	double low, below, above, high; /* below and above the middle */
@@ -133,10 +88,10 @@ static void order_small(struct order *out, const struct pairs *p, struct arena *
 	for (size_t i = 0; i < p->m; i++)
 		for (size_t j = 0; j < p->n; j++)
 			*next++ = pair(p, i, j);
-	out->above = chosen(v, 0, all, middle);
-	out->below = all % 2 ? out->above : chosen(v, 0, middle, middle - 1);
-	out->low = k ? chosen(v, 0, middle + 1, k - 1) : out->low;
-	out->high = k ? chosen(v, middle, all, all - k) : out->high;
+	out->above = sort_nth(v, 0, all, middle);
+	out->below = all % 2 ? out->above : sort_nth(v, 0, middle, middle - 1);
+	out->low = k ? sort_nth(v, 0, middle + 1, k - 1) : out->low;
+	out->high = k ? sort_nth(v, middle, all, all - k) : out->high;
 }
 
 static void order_large(struct order *out, struct pairs *p, struct arena *mem, size_t k)
