@@ -6,7 +6,6 @@
 #include "app/operand.h"
 #include "base/text.h"
 #include "judge/stats/stats.h"
-#include "judge/stats/trend.h"
 #include "store/history.h"
 
 /* Adds the ids that `id` (NULL: anything) selects of the benchmark's results. Only the records know
@@ -80,7 +79,7 @@ void app_history_lines(struct history *out, struct project *p, const struct past
 		if (l->n == 0)
 			continue;
 		changepoint_find(&l->shifts, &tables, mem, l->v, l->n);
-		l->trend = trend_slope(l->v, l->n);
+		l->trend = stats_slope(l->v, l->n);
 		l->since = change_since(l, anchor);
 		out->n++;
 	}

@@ -311,19 +311,26 @@ static void check_budgets(struct row *r, struct arena *mem, const struct policy 
 	check_budget(r, mem, policy->min, false, policy->min_exact);
 }
 
-void decide_begin(struct sides *s)
+struct sides decide_begin(struct row *r, struct arena *mem, struct judge *judge,
+	const struct series *base, const struct series *head, const struct policy *policy)
 {
-	const struct series *b = s->base_series, *h = s->head_series;
+	struct sides s = { .row = r,
+		.judge = judge,
+		.policy = policy,
+		.base_series = base,
+		.head_series = head,
+		.mem = mem,
+		.m = base->n,
+		.n = head->n,
+		.higher = r->metric.better == BETTER_HIGHER };
 
-	s->m = b->n;
-	s->n = h->n;
-	s->higher = s->row->metric.better == BETTER_HIGHER;
-	s->base = sort_copy(&s->scratch, b->v, b->n);
-	s->head = sort_copy(&s->scratch, h->v, h->n);
-	s->row->base = b->figures ? summary_of_figures(b->figures)
-				  : summary_of_sorted(s->base, s->m);
-	s->row->head = h->figures ? summary_of_figures(h->figures)
-				  : summary_of_sorted(s->head, s->n);
+	s.base = sort_copy(&s.scratch, base->v, base->n);
+	s.head = sort_copy(&s.scratch, head->v, head->n);
+	r->base = base->figures ? summary_of_figures(base->figures)
+				: summary_of_sorted(s.base, s.m);
+	r->head = head->figures ? summary_of_figures(head->figures)
+				: summary_of_sorted(s.head, s.n);
+	return s;
 }
 
 bool decide_constant(struct sides *s)
@@ -373,14 +380,9 @@ void decide_end(struct sides *s, size_t block)
 void decide_stored(struct row *r, struct arena *mem, struct judge *judge, const struct series *base,
 	const struct series *head, const struct policy *policy, const double *medians, size_t n)
 {
-	struct sides s = { .row = r,
-		.judge = judge,
-		.policy = policy,
-		.base_series = base,
-		.head_series = head,
-		.mem = mem };
+	struct sides s = decide_begin(r, mem, judge, base, head, policy);
+
 	/* A value that repeats within a session may still differ between sessions. */
-	decide_begin(&s);
 	if (!(r->metric.exact && (decide_constant(&s) || decide_figures(&s))) &&
 		!decide_window(&s, medians, n) && !decide_figures(&s) && !decide_one_run(&s) &&
 		!decide_constant(&s) && !decide_coarse(&s))

@@ -37,15 +37,15 @@ struct sides {
 	const struct policy *policy;
 	const struct series *base_series, *head_series; /* in the order they were taken */
 	struct arena *mem;                              /* of the row's texts */
-	/* decide_begin fills in the rest. */
-	const double *base, *head; /* sorted */
+	const double *base, *head;                      /* sorted */
 	size_t m, n;
 	bool higher; /* more is better */
 	struct arena scratch;
 };
 
-/* Summaries of both sides. */
-void decide_begin(struct sides *s);
+/* Puts the summaries of both sides into the row. */
+struct sides decide_begin(struct row *r, struct arena *mem, struct judge *judge,
+	const struct series *base, const struct series *head, const struct policy *policy);
 /* The decision where every sample of each side is the same; false, and nothing done, elsewhere. */
 bool decide_constant(struct sides *s);
 /* No decision where a side is one run of a tool; false elsewhere. */

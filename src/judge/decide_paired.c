@@ -100,15 +100,9 @@ void decide_paired(struct row *r, struct arena *mem, struct judge *judge, const 
 	const struct sequence_outcome *outcome)
 {
 	enum sequence_state state = outcome->state;
-	struct sides s = { .row = r,
-		.judge = judge,
-		.policy = policy,
-		.base_series = base,
-		.head_series = head,
-		.mem = mem };
+	struct sides s = decide_begin(r, mem, judge, base, head, policy);
 	size_t blocks = (base->n < head->n ? base->n : head->n) / SEQUENCE_BLOCK;
 
-	decide_begin(&s);
 	if (!decide_figures(&s) && !decide_constant(&s)) {
 		if (blocks)
 			weigh(&s, blocks < SEQUENCE_LOOKS ? blocks : SEQUENCE_LOOKS, outcome);

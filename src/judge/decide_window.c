@@ -42,45 +42,29 @@ size_t window_since_shift(struct judge *judge, const double *medians, size_t n)
 	return found.n ? found.v[found.n - 1].at : 0;
 }
 
-/* The earlier medians and the new one as distances of costs: larger is worse, whatever the metric.
- */
-struct costs {
-	struct prediction_scale scale;
-	double head, mean, median;
-	double sd, mad; /* of a new value, as normal deviations */
-	double t, z;    /* of head, in these */
-	size_t k;
-};
-
-static struct costs costs_of(const struct prediction *p, size_t k, bool higher)
+/* Makes the distances those of costs: larger is worse, whatever the metric. */
+static void turn(struct prediction *p)
 {
-	double sign = higher ? -1 : 1;
+	double *const all[] = { &p->at, &p->mean, &p->median, &p->t, &p->z };
 
-	return (struct costs){ .scale = p->scale,
-		.head = sign * p->at,
-		.mean = sign * p->mean,
-		.median = sign * p->median,
-		.sd = p->sd,
-		.mad = p->mad,
-		.t = sign * p->t,
-		.z = sign * p->z,
-		.k = k };
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
+		*all[i] = -*all[i];
 }
 
 /* A loss in costs as a ratio of the metric, and back. */
-static double loss_of(const struct costs *c, double cost, bool higher)
+static double loss_of(const struct prediction *c, double cost, bool higher)
 {
 	return higher ? -prediction_change(&c->scale, -cost) : prediction_change(&c->scale, cost);
 }
 
-static double cost_of(const struct costs *c, double loss, bool higher)
+static double cost_of(const struct prediction *c, double loss, bool higher)
 {
 	return c->scale.linear ? loss : higher ? -log1p(-loss) : log1p(loss);
 }
 
 /* The smallest loss that would be called one with POWER: both distances must be far enough, and it
  * must reach the threshold. */
-static double visible_loss(const struct costs *c, double far, double threshold, bool higher)
+static double visible_loss(const struct prediction *c, double far, double threshold, bool higher)
 {
 	double more = special_normal_quantile(POWER) * c->sd;
 	double by_sd = c->mean - c->median + far * c->sd, by_mad = far * c->mad;
@@ -90,18 +74,18 @@ static double visible_loss(const struct costs *c, double far, double threshold, 
 }
 
 /* How many deviations exclude a level at PASS_ERROR. */
-static double pass_distance(const struct costs *c)
+static double pass_distance(const struct sides *s)
 {
-	return special_t_isf(PASS_ERROR, (double)(c->k - 1));
+	return special_t_isf(PASS_ERROR, (double)(s->row->base.n - 1));
 }
 
 /* The changes that neither distance excludes, to either side. */
-static void set_interval(struct sides *s, const struct costs *c)
+static void set_interval(struct sides *s, const struct prediction *c)
 {
 	struct row *r = s->row;
-	double far = pass_distance(c);
-	double low = c->head - fmax(c->mean + far * c->sd, c->median + far * c->mad);
-	double high = c->head - fmin(c->mean - far * c->sd, c->median - far * c->mad);
+	double far = pass_distance(s);
+	double low = c->at - fmax(c->mean + far * c->sd, c->median + far * c->mad);
+	double high = c->at - fmin(c->mean - far * c->sd, c->median - far * c->mad);
 
 	if (!(fabs(r->base.median) > 0))
 		return; /* no change is a ratio of nothing */
@@ -110,27 +94,26 @@ static void set_interval(struct sides *s, const struct costs *c)
 }
 
 /* Whether a level that is worse by the threshold would not have led to so small a cost. */
-static bool shown_within(const struct sides *s, const struct costs *c)
+static bool shown_within(const struct sides *s, const struct prediction *c)
 {
-	double threshold = s->row->threshold, far = pass_distance(c);
+	double threshold = s->row->threshold, far = pass_distance(s);
 	double limit = cost_of(c, threshold, s->higher);
 
 	if (isinf(row_loss(s->row)) && row_loss(s->row) > 0)
 		return false; /* from 0, any loss is more than the threshold */
 	if (s->higher && threshold >= 1 && !c->scale.linear)
 		return true; /* no loss is larger than everything */
-	return c->mean + limit - c->head >= far * c->sd &&
-		c->median + limit - c->head >= far * c->mad;
+	return c->mean + limit - c->at >= far * c->sd && c->median + limit - c->at >= far * c->mad;
 }
 
-static void conclude(struct sides *s, const struct costs *c)
+static void conclude(struct sides *s, const struct prediction *c)
 {
 	struct row *r = s->row;
 	double worse = row_worse(r, r->change), alpha = (1 - r->confidence) / 2;
-	double far = special_t_isf(alpha, (double)(c->k - 1));
+	double far = special_t_isf(alpha, (double)(r->base.n - 1));
 	/* Fresh data repeat the session, so they make no gain more certain: the first ones have
 	 * all of the error that both would have. */
-	double far_gain = special_t_isf(alpha * CONFIRM_ERROR, (double)(c->k - 1));
+	double far_gain = special_t_isf(alpha * CONFIRM_ERROR, (double)(r->base.n - 1));
 	bool within = shown_within(s, c);
 
 	set_interval(s, c);
@@ -152,14 +135,14 @@ bool decide_window(struct sides *s, const double *medians, size_t k)
 	const struct series *sides[] = { s->base_series, s->head_series };
 	struct row *r = s->row;
 	double df = (double)k - 1, better;
-	struct prediction p;
-	struct costs c;
+	struct prediction c;
 
 	if (k < WINDOW_MIN ||
-		!prediction_of(&p, medians, k, r->head.median,
+		!prediction_of(&c, medians, k, r->head.median,
 			sessions_hidden(&r->metric, sides, medians, k)))
 		return false;
-	c = costs_of(&p, k, s->higher);
+	if (s->higher)
+		turn(&c);
 	r->test = TEST_PREDICTION;
 	r->base.median = sort_median(sort_copy(&s->scratch, medians, k), k);
 	r->base.n = k;

@@ -1,7 +1,6 @@
 /* What the judge found, as data. report/explain.h makes the sentences. */
 #pragma once
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #define FINDING_VALUE(value, word) value,
@@ -117,5 +116,3 @@ struct finding {
 	const char *text, *other;
 	const char *limit; /* instead of ratio: "2"; or NULL */
 };
-
-bool finding_equal(const struct finding *a, const struct finding *b);

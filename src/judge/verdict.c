@@ -9,6 +9,9 @@ const char *const verdict_names[] = { "pass", "regression", "unconfirmed", "impr
 	"inconclusive", "incomparable", "new", "missing", "error", "accepted", "not-judged", NULL };
 const char *const consequence_names[] = { "none", "warn", "fail", NULL };
 const char *const psi_level_names[] = { "none", "moderate", "major", "insufficient", NULL };
+#define NAME(value, word) [value] = (word),
+const char *const test_names[] = { TESTS_OF(NAME)[TESTS] = NULL };
+const char *const finding_names[] = { FINDINGS_OF(NAME)[FINDINGS] = NULL };
 
 double row_worse(const struct row *r, double change)
 {

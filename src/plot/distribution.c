@@ -3,7 +3,6 @@
 
 #include "base/arena.h"
 #include "base/sort.h"
-#include "judge/stats/density.h"
 #include "judge/stats/stats.h"
 #include "plot/script.h"
 
@@ -160,7 +159,7 @@ static void put_violin(const struct script *s, size_t i, const double *v, size_t
 	       width = (hi - lo) / (SHAPE - 1);
 
 	script_open_data(s, "shape", i);
-	if (density_of(shape, SHAPE, v, n, lo, hi)) {
+	if (stats_density(shape, SHAPE, v, n, lo, hi)) {
 		for (size_t k = 0; k < SHAPE; k++)
 			fprintf(s->f, "%.9g %.9g\n", (double)i + 1 + .4 * shape[k],
 				lo + width * (double)k);

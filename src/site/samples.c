@@ -2,7 +2,7 @@
 
 #include "base/arena.h"
 #include "base/sort.h"
-#include "judge/stats/density.h"
+#include "judge/stats/stats.h"
 #include "site/picture.h"
 
 /* px */
@@ -15,7 +15,7 @@ static void put_hump(const struct html *h, const struct axis *x, const double *s
 {
 	double density[POINTS];
 
-	if (!density_of(density, POINTS, sorted, n, x->lo, x->hi))
+	if (!stats_density(density, POINTS, sorted, n, x->lo, x->hi))
 		return;
 	html_put(h, "<path class=\"%s hump\" d=\"M%.1f,%.1f", class, x->from, floor);
 	for (size_t i = 0; i < POINTS; i++)

@@ -3,8 +3,8 @@
 
 #include <math.h>
 
-#include "judge/scaling.h"
-#include "judge/stats/trend.h"
+#include "judge/derive.h"
+#include "judge/stats/stats.h"
 #include "model/run/run.h"
 
 static bool near(double a, double b)
@@ -33,7 +33,7 @@ static void growth_per_point(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		double slope = trend_slope(rows[i].v, rows[i].n);
+		double slope = stats_slope(rows[i].v, rows[i].n);
 
 		if (isnan(rows[i].slope) ? !isnan(slope) : !near(slope, rows[i].slope))
 			fail_msg("row %zu: %g", i, slope);
@@ -52,7 +52,7 @@ static void growth_of_a_long_past(void **state)
 
 		for (size_t i = 0; i < lengths[k]; i++)
 			v[i] = i % 7 == 3 ? 1e9 : pow(1.0001, (double)i);
-		slope = trend_slope(v, lengths[k]);
+		slope = stats_slope(v, lengths[k]);
 		if (fabs(slope - .0001) > 1e-6)
 			fail_msg("%zu points: %g", lengths[k], slope);
 	}
@@ -82,7 +82,7 @@ static void exponents(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct figures f = { .n = 77 };
-		bool fits = scaling_fit(&f, rows[i].x, rows[i].y, rows[i].n);
+		bool fits = derive_exponent(&f, rows[i].x, rows[i].y, rows[i].n);
 
 		assert_int_equal(fits, !isnan(rows[i].exponent));
 		if (!fits) {
@@ -103,7 +103,7 @@ static void the_error_of_an_exponent(void **state)
 	struct figures f;
 
 	(void)state;
-	assert_true(scaling_fit(&f, x, y, 4));
+	assert_true(derive_exponent(&f, x, y, 4));
 	assert_true(near(f.mean, .6));
 	assert_true(fabs(f.sd - sqrt(.2 / 2 / 5)) < 1e-12);
 	assert_true(fabs(f.hi - f.mean - t * f.sd) < 1e-6 && fabs(f.mean - f.lo - t * f.sd) < 1e-6);

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "base/arena.h"
 #include "judge/stats/special.h"
 
 double stats_quantile(const double *sorted, size_t n, double p)
@@ -98,4 +99,88 @@ double stats_change(double base, double head)
 	if (!(base < 0) && !(base > 0))
 		return !(head < 0) && !(head > 0) ? 0 : (double)NAN;
 	return (head - base) / fabs(base);
+}
+
+enum { SAMPLES_MIN = 8, BINS = 512 };
+
+/* Sums kernels at the samples or, of many, at the middles of bins. */
+static void kernels(double *out, size_t points, const double *at, const double *weight, size_t n,
+	double lo, double hi, double width)
+{
+	double top = 0;
+
+	for (size_t i = 0; i < points; i++) {
+		double here = lo + (hi - lo) * (double)i / (double)(points - 1);
+
+		out[i] = 0;
+		for (size_t k = 0; k < n; k++) {
+			double z = (here - at[k]) / width;
+
+			out[i] += (weight ? weight[k] : 1) * exp(-z * z / 2);
+		}
+		top = fmax(top, out[i]);
+	}
+	for (size_t i = 0; i < points && top > 0; i++)
+		out[i] /= top;
+}
+
+bool stats_density(double *out, size_t points, const double *sorted, size_t n, double lo, double hi)
+{
+	double at[BINS], weight[BINS] = { 0 }, sd, quartiles, width;
+
+	if (n < SAMPLES_MIN)
+		return false;
+	sd = stats_sd(sorted, n);
+	quartiles = stats_quantile(sorted, n, .75) - stats_quantile(sorted, n, .25);
+	if (quartiles > 0)
+		sd = fmin(sd, quartiles / 1.34);
+	width = 0.9 * sd * pow((double)n, -0.2);
+	if (!(width > 0) || !(hi > lo))
+		return false;
+	if (n <= BINS) {
+		kernels(out, points, sorted, NULL, n, lo, hi, width);
+		return true;
+	}
+	for (size_t i = 0; i < BINS; i++)
+		at[i] = lo + (hi - lo) * ((double)i + .5) / BINS;
+	for (size_t i = 0; i < n; i++) {
+		double bin = (sorted[i] - lo) / (hi - lo) * BINS;
+
+		if (bin >= 0 && bin <= BINS)
+			weight[bin < BINS ? (size_t)bin : BINS - 1]++;
+	}
+	kernels(out, points, at, weight, BINS, lo, hi, fmax(width, (hi - lo) / BINS));
+	return true;
+}
+
+enum { POINTS_MAX = 256 }; /* the pairs grow with the square */
+
+/* The logarithms in groups of `size`, each with its median. */
+static size_t grouped(double *y, const double *v, size_t n, size_t size)
+{
+	for (size_t i = 0; i < n; i++)
+		y[i] = log(v[i]);
+	for (size_t i = 0; size > 1 && i < n / size; i++)
+		y[i] = sort_find_median(y + n % size + i * size, size);
+	return n / size;
+}
+
+double stats_slope(const double *v, size_t n)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	size_t size = (n + POINTS_MAX - 1) / POINTS_MAX, k = 0;
+	double *y, *slope;
+
+	for (size_t i = 0; i < n; i++)
+		if (v[i] <= 0)
+			return (double)NAN;
+	if (n < 2)
+		return (double)NAN;
+	y = arena_array(&mem, n, sizeof *y);
+	n = grouped(y, v, n, size);
+	slope = arena_array(&mem, n * (n - 1) / 2, sizeof *slope);
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = i + 1; j < n; j++)
+			slope[k++] = (y[j] - y[i]) / (double)((j - i) * size);
+	return expm1(sort_find_median(slope, k));
 }

@@ -2,6 +2,7 @@
  * 1 unless stated otherwise. "sorted" is ascending. No call changes its input. */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/sort.h"
@@ -24,3 +25,15 @@ size_t stats_median_rank(size_t n, double confidence);
 
 /* (head - base) / |base|, so 0.05 is +5%. Of two zeros 0; NaN if only base is 0. */
 double stats_change(double base, double head);
+
+/* Normal kernels with Silverman's bandwidth (1986, 3.31) at `points` places from lo to hi; the
+ * largest value is 1. More than a few hundred samples are binned first. False where the samples are
+ * fewer than 8, or equal. */
+bool stats_density(double *out, size_t points, const double *sorted, size_t n, double lo,
+	double hi);
+
+/* Median of the slopes between all pairs of points (Theil 1950, Sen 1968) of the logarithms: the
+ * growth ratio per point, .01 is +1%. NaN if n < 2 or a value is not positive. Of more than 256
+ * points it takes the medians of equally many neighbours instead, and the oldest points that make
+ * no whole group do not count. */
+double stats_slope(const double *v, size_t n);

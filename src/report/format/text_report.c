@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/text.h"
 #include "report/phrase.h"
 #include "report/format/page.h"
 #include "report/report.h"
@@ -30,6 +31,13 @@ static void print_text(const struct page *page, size_t indent, const char *label
 	}
 }
 
+static bool same_finding(const struct finding *a, const struct finding *b)
+{
+	return a->kind == b->kind && a->n == b->n && text_equal(a->text, b->text) &&
+		text_equal(a->other, b->other) && text_equal(a->limit, b->limit) &&
+		!(a->ratio < b->ratio) && !(a->ratio > b->ratio);
+}
+
 /* Rows that the reader must act on or know about. All rows of a benchmark share its warnings. */
 static bool wants_paragraph(const struct comparison *c, const struct row *r)
 {
@@ -37,7 +45,7 @@ static bool wants_paragraph(const struct comparison *c, const struct row *r)
 		r->verdict == VERDICT_ACCEPTED || r->verdict == VERDICT_ERROR)
 		return true;
 	return r->warning.kind != FINDING_NONE &&
-		(row_is_primary(c, r) || !finding_equal(&r[-1].warning, &r->warning));
+		(row_is_primary(c, r) || !same_finding(&r[-1].warning, &r->warning));
 }
 
 static void paragraph(const struct page *page, const struct row *r)
