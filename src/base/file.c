@@ -110,58 +110,38 @@ int file_read(char **data, size_t *n, struct arena *mem, const char *path, size_
 	return fd < 0 ? -1 : file_read_fd(data, n, mem, path, fd, max, err);
 }
 
-/* Reads up to n bytes; fewer only at the end. -1 with errno. */
-static ssize_t read_up_to(int fd, char *to, size_t n)
-{
-	size_t have = 0;
-
-	while (have < n) {
-		ssize_t got = read(fd, to + have, n - have);
-
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return -1;
-		if (got == 0)
-			break;
-		have += (size_t)got;
-	}
-	return (ssize_t)have;
-}
-
 /* Opened without waiting for the other end of a pipe, which is then not a file. */
-static int open_regular(const char *path, off_t *size)
+static FILE *open_regular(const char *path, off_t *size)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	FILE *file = NULL;
 	struct stat st;
 
 	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
 		*size = st.st_size;
-		return fd;
+		file = fdopen(fd, "r");
 	}
-	if (fd >= 0)
-		close(fd);
-	return -1;
+	if (!file)
+		fd_close(&fd);
+	return file;
 }
 
 bool file_same(const char *a, const char *b)
 {
 	off_t size_a = 0, size_b = 0;
-	CLOSES_FD int x = open_regular(a, &size_a);
-	CLOSES_FD int y = open_regular(b, &size_b);
+	CLOSES_FILE FILE *x = open_regular(a, &size_a);
+	CLOSES_FILE FILE *y = open_regular(b, &size_b);
 	char from_x[16384], from_y[sizeof from_x];
+	size_t n;
 
-	if (x < 0 || y < 0 || size_a != size_b)
+	if (!x || !y || size_a != size_b)
 		return false;
-	for (;;) {
-		ssize_t n = read_up_to(x, from_x, sizeof from_x);
-
-		if (n < 0 || n != read_up_to(y, from_y, sizeof from_y) ||
-			memcmp(from_x, from_y, (size_t)n) != 0)
+	do {
+		n = fread(from_x, 1, sizeof from_x, x);
+		if (n != fread(from_y, 1, sizeof from_y, y) || memcmp(from_x, from_y, n) != 0)
 			return false;
-		if (n == 0)
-			return true;
-	}
+	} while (n);
+	return !ferror(x) && !ferror(y);
 }
 
 bool fd_send(int fd, const void *data, size_t n)

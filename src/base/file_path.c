@@ -128,22 +128,10 @@ bool file_is_below(const char *path, const char *folder)
 
 bool file_is_confined(const char *path)
 {
-	int depth = 0;
+	FREES_ARENA struct arena mem = { 0 };
+	const char *tidy = file_tidy(&mem, path);
 
-	if (*path == '\0' || *path == '/')
-		return false;
-	while (*path) {
-		size_t n = strcspn(path, "/");
-
-		if (n == 2 && path[0] == '.' && path[1] == '.')
-			depth--;
-		else if (n && !(n == 1 && *path == '.'))
-			depth++;
-		if (depth < 0)
-			return false;
-		path += n + (path[n] == '/');
-	}
-	return true;
+	return *path && *path != '/' && strcmp(tidy, "..") != 0 && strncmp(tidy, "../", 3) != 0;
 }
 
 int file_names(struct words *names, struct arena *mem, const char *folder)

@@ -1,11 +1,10 @@
 /* Criterion.rs: the folder target/criterion, a benchmark's folder in it, or its "new"; and
  * cargo-criterion --message-format=json, one object per line. In nanoseconds. */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -124,34 +123,38 @@ static void read_new(struct import *in, const char *dir, const char *fallback)
 	add_entry(in, &e);
 }
 
-static int only_folders(const struct dirent *d)
+/* The folders in a folder, sorted; not those behind links, which may lead back. -1 with errno. */
+static int folders_in(struct words *folders, struct arena *mem, const char *dir)
 {
-	return *d->d_name != '.' && (d->d_type == DT_DIR || d->d_type == DT_UNKNOWN);
+	struct words all = { 0 };
+	struct stat st;
+
+	*folders = (struct words){ 0 };
+	if (file_names(&all, mem, dir) < 0)
+		return -1;
+	for (size_t i = 0; i < all.n; i++)
+		if (*all.v[i] != '.' && lstat(file_join(mem, dir, all.v[i]), &st) == 0 &&
+			S_ISDIR(st.st_mode))
+			words_push(mem, folders, all.v[i]);
+	return 0;
 }
 
 static void walk(struct import *in, const char *dir, const char *id, int deep)
 {
 	FREES_ARENA struct arena own = { 0 };
 	const char *inner = file_join(&own, dir, "new");
-	struct dirent **list = NULL;
-	int n;
+	struct words folders;
 
 	if (is_measured(&own, inner))
 		read_new(in, inner, *id ? id : dir);
 	if (in->failed || deep == FOLDERS_DEEP)
 		return;
-	n = scandir(dir, &list, only_folders, alphasort);
-	if (n < 0 && errno != ENOTDIR) /* of unknown type, and no folder */
+	if (folders_in(&folders, &own, dir) < 0)
 		in->failed = error_set(in->err, "%s: %s", dir, strerror(errno)) < 0;
-	for (int i = 0; i < n; i++) {
-		const char *name = list[i]->d_name;
-
-		if (!in->failed && strcmp(name, "new") != 0)
-			walk(in, file_join(&own, dir, name),
-				*id ? arena_printf(&own, "%s/%s", id, name) : name, deep + 1);
-		free(list[i]);
-	}
-	free(list);
+	for (size_t i = 0; i < folders.n && !in->failed; i++)
+		if (strcmp(folders.v[i], "new") != 0)
+			walk(in, file_join(&own, dir, folders.v[i]),
+				text_also(&own, id, "/", folders.v[i]), deep + 1);
 }
 
 static void read_folder(struct import *in, const char *path)
@@ -166,15 +169,13 @@ static void read_folder(struct import *in, const char *path)
 static bool has_new(const char *dir, int deep)
 {
 	FREES_ARENA struct arena own = { 0 };
-	struct dirent **list = NULL;
 	bool found = is_measured(&own, file_join(&own, dir, "new"));
-	int n = found || deep == 0 ? 0 : scandir(dir, &list, only_folders, alphasort);
+	struct words folders = { 0 };
 
-	for (int i = 0; i < n; i++) {
-		found = found || has_new(file_join(&own, dir, list[i]->d_name), deep - 1);
-		free(list[i]);
-	}
-	free(list);
+	if (!found && deep > 0)
+		folders_in(&folders, &own, dir);
+	for (size_t i = 0; i < folders.n && !found; i++)
+		found = has_new(file_join(&own, dir, folders.v[i]), deep - 1);
 	return found;
 }
 

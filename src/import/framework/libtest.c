@@ -3,8 +3,8 @@
 #include <math.h>
 
 #include "base/arena.h"
+#include "import/read/cell.h"
 #include "import/read/foreign_unit.h"
-#include "import/read/lines.h"
 #include "import/importer.h"
 
 /* "test NAME ... REST" */
@@ -24,19 +24,12 @@ static bool has_time(struct part line)
 		part_after(rest, "/iter", &after);
 }
 
-/* A number with separators of thousands: "1,234.56". */
+/* A number, maybe with separators of thousands: "1,234.56". */
 static bool take_number(struct part *rest, double *v)
 {
-	char plain[64];
-	struct part word;
-	size_t n = 0;
+	struct part word, behind;
 
-	if (!part_word(rest, &word))
-		return false;
-	for (size_t i = 0; i < word.n && n < sizeof plain; i++)
-		if (word.v[i] != ',' && word.v[i] != ')')
-			plain[n++] = word.v[i];
-	return part_number((struct part){ plain, n }, v);
+	return part_word(rest, &word) && cell_number(word, CELL_POINT, v, &behind);
 }
 
 struct bench {

@@ -3,7 +3,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
-#include "import/read/lines.h"
+#include "import/read/cell.h"
 #include "import/read/xml_reader.h"
 
 static const char *detect(const char *head)
@@ -16,15 +16,12 @@ static const char *detect(const char *head)
 /* "1.234" and Maven's "1,234.567"; "1,234" could be either and is refused. */
 static bool take_seconds(const char *text, double *v)
 {
-	/* libxml2 gives no NULL here. NOLINTNEXTLINE(clang-analyzer-core.*) */
-	const char *point = strrchr(text, '.');
-	char plain[64];
-	size_t n = 0;
+	struct cell_look look;
 
-	for (const char *s = text; *s && n + 1 < sizeof plain; s++)
-		if (*s != ',' || !point || s > point)
-			plain[n++] = *s;
-	return part_number(part_trim((struct part){ plain, n }), v);
+	if (!cell_looks(part_trim((struct part){ text, strlen(text) }), &look))
+		return false;
+	*v = look.v;
+	return look.unit.n == 0 && look.point != CELL_COMMA && !look.either;
 }
 
 /* The group is the class or the nearest suite with a name. */
