@@ -10,7 +10,6 @@
 #include "base/text.h"
 #include "base/threads.h"
 #include "store/runs.h"
-#include "store/runs_prune.h"
 
 /* Whether text is a revision, or the merge base with one, even if git cannot say which. Where git
  * refuses the repository there are only files; the caller, who finds none, opens it again. */

@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "base/arena.h"
+#include "base/rng.h"
 
 static uint64_t now(clockid_t id)
 {
@@ -36,6 +37,14 @@ void clock_sleep(double seconds)
 	if (seconds > 0)
 		nanosleep(&(struct timespec){ (time_t)whole, (long)((seconds - whole) * 1e9) },
 			NULL);
+}
+
+void clock_back_off(unsigned nth, uint64_t first_us, uint64_t longest_us)
+{
+	struct rng rng = rng_seeded(rng_fresh_seed());
+	uint64_t limit = nth < 32 ? first_us << nth : longest_us;
+
+	clock_sleep((double)rng_below(&rng, limit < longest_us ? limit : longest_us) / 1e6);
 }
 
 double clock_timeval(struct timeval t)

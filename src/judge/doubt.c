@@ -1,10 +1,8 @@
-#include "judge/doubt.h"
+#include "judge/rows.h"
 
 #include <math.h>
 
 #include "base/arena.h"
-#include "judge/compare.h"
-#include "judge/rows.h"
 
 void doubt_apply(struct row *r, const struct result *base, const struct result *head)
 {

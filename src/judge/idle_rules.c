@@ -1,4 +1,4 @@
-#include "judge/idle_rules.h"
+#include "judge/rule_changes.h"
 
 #include "base/arena.h"
 #include "base/text.h"

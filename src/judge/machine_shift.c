@@ -1,4 +1,4 @@
-#include "judge/machine_shift.h"
+#include "judge/rows.h"
 
 #include <math.h>
 

@@ -5,7 +5,6 @@
 
 #include "base/arena.h"
 #include "base/text.h"
-#include "judge/doubt.h"
 
 const struct metric rows_no_metric = { .name = "", .unit = "" };
 

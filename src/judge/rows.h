@@ -61,3 +61,20 @@ void confirm_lacks(struct row *r, const struct comparison *fresh);
 /* first becomes a confirmed regression or improvement, or gets the verdict of the fresh data in
  * `again`, which are not confirmed themselves. */
 void confirm_apply(struct row *first, struct row *again, bool confirmed);
+
+/* The findings of a benchmark's kind about its own measurement. */
+
+/* A doubt can hide a loss, but cannot cause one. So a pass, a gain or an exceeded budget becomes
+ * inconclusive, and a loss keeps its verdict with a warning. */
+void doubt_apply(struct row *r, const struct result *base, const struct result *head);
+
+/* An exact metric without a better direction says how much is done. If no value of one side equals
+ * one of the other, the n rows of the benchmark get a warning. */
+void doubt_other_work(struct row *rows, size_t n, struct arena *mem, const struct result *base,
+	const struct result *head);
+
+/* How the machine's speed has changed between two runs, by the canary that ran in both. Adds a
+ * sentence for readers; nothing is decided by it. base and head: may be of one measurement, which
+ * then says which blocks ran on a shifted machine. */
+void machine_shift_note(struct words *notes, struct arena *mem, const struct run *base,
+	const struct run *head);

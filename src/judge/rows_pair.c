@@ -5,7 +5,6 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "base/threads.h"
-#include "judge/machine_shift.h"
 
 static const char *schedule_of(const struct run *r)
 {

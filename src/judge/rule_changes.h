@@ -4,7 +4,9 @@
 
 #include "base/words.h"
 
+struct arena;
 struct benchmark;
+struct gate;
 struct run;
 struct suite;
 
@@ -22,3 +24,9 @@ void rule_changes_find(struct words *out, struct arena *mem, const struct rule_s
 /* Whether both measure in the same way. */
 bool rule_changes_same(struct arena *mem, const struct suite *suite, const struct benchmark *base,
 	const struct benchmark *head);
+
+/* Rules of the gate that match nothing: adds a note for each name in gate.metrics and gate.only
+ * that nothing in the run matches, as a mistyped one does, and for each budget whose unit none of
+ * its metrics has: such a rule judges nothing. The run has the whole suite. */
+void idle_rules_note(struct words *notes, struct arena *mem, const struct gate *gate,
+	const struct run *run);

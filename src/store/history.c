@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/text.h"
-#include "store/git/backoff.h"
 #include "store/git/git.h"
 #include "store/git/repo.h"
 #include "store/history_fold.h"
@@ -159,7 +159,7 @@ int history_push(struct repo *repo, struct arena *mem, const char *remote, struc
 
 		if (rc <= 0)
 			return rc;
-		backoff_sleep(i, FIRST_PAUSE_US, LONGEST_PAUSE_US);
+		clock_back_off(i, FIRST_PAUSE_US, LONGEST_PAUSE_US);
 		if (history_fetch(repo, mem, remote, err) < 0)
 			return -1;
 	}

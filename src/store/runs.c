@@ -11,7 +11,6 @@
 #include "base/file.h"
 #include "base/sort.h"
 #include "base/words.h"
-#include "store/runs_prune.h"
 
 /* A greater number in the name of a folder is not one of ours; the next would have no room. */
 #define NUMBER_MAX 999999999UL

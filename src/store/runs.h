@@ -4,7 +4,10 @@
 #include "base/arena.h"
 #include "model/run/run.h"
 
-/* Makes the next free folder KIND-NNN, and holds it (runs_prune.h). Several processes may do so at
+struct removals;
+struct results_policy;
+
+/* Makes the next free folder KIND-NNN, and holds it. Several processes may do so at
  * once; each gets its own. Another kind than "run" is neither listed nor the last run. */
 int runs_create(const char **dir, const char **id, struct arena *mem, const char *output_dir,
 	const char *kind, struct error *err);
@@ -28,3 +31,15 @@ int runs_list(struct stored_runs *list, struct arena *mem, const char *output_di
 
 /* The folder of a run named run-017, 17 or last, which is held from now on; NULL: there is none. */
 const char *runs_find(struct arena *mem, const char *output_dir, const char *name);
+
+/* Keeps the folder of a run from being pruned, by any process, until this process ends. path: the
+ * folder, or a file in it; any other path has no effect. */
+void runs_hold(const char *path);
+
+/* Removes temporary files that killed processes left in the folders of runs. */
+void runs_reap(struct arena *mem, const char *output_dir);
+
+/* Removes the oldest folders KIND-NNN of runs until the policy holds. Folders that are held stay,
+ * and so do folders that benchctl did not make. */
+void runs_prune(struct removals *list, struct arena *mem, const char *output_dir,
+	const struct results_policy *policy);

@@ -1,4 +1,4 @@
-#include "store/runs_prune.h"
+#include "store/runs.h"
 
 #include <fcntl.h>
 #include <stdlib.h>

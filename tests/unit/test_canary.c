@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "judge/machine_shift.h"
+#include "judge/rows.h"
 #include "measure/canary.h"
 
 #undef fail /* of cmocka */

@@ -4,7 +4,7 @@
 
 #include "model/suite.h"
 #include "store/removal.h"
-#include "store/runs_prune.h"
+#include "store/runs.h"
 
 /* A folder of 1000 bytes and metadata, made at that second. */
 static void make_run(struct arena *mem, const char *folder, const char *name, time_t at)

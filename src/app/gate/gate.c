@@ -4,7 +4,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "judge/idle_rules.h"
+#include "judge/rule_changes.h"
 
 void gate_end(struct gate_run *g)
 {

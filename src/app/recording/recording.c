@@ -7,7 +7,6 @@
 #include "base/text.h"
 #include "store/removal.h"
 #include "store/runs.h"
-#include "store/runs_prune.h"
 
 struct recording recording_of(struct project *p, const char *kind)
 {

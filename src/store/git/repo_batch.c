@@ -79,7 +79,7 @@ int repo_batch_head(struct repo_object *o, struct repo_batch *b, struct arena *m
 	if (o->n <= REPO_MAX_BLOB)
 		return 0;
 	repo_batch_stop(b);
-	return repo_too_large(err, o->id);
+	return error_set(err, "%.500s is larger than %d MiB", o->id, REPO_MAX_BLOB >> 20);
 }
 
 int repo_batch_receive(struct repo_object *o, struct repo_batch *b, struct arena *mem,

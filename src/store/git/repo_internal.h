@@ -31,8 +31,7 @@ const char *repo_busy(struct repo *repo);
 /* repo_query.c: the id of a commit that must exist. */
 int repo_need(const char **id, struct repo *repo, const char *rev, struct error *err);
 
-/* repo_errors.c: all return -1. */
+/* Both return -1. */
 __attribute__((format(printf, 3, 4))) int repo_lacks(struct error *err, bool shallow,
 	const char *fmt, ...);
 int repo_not_a_commit(struct error *err, const char *rev, const char *type);
-int repo_too_large(struct error *err, const char *what);

@@ -9,10 +9,10 @@
 #include <sys/file.h>
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "store/git/backoff.h"
 #include "store/git/repo_worktree.h"
 #include "store/git/repo_write.h"
 
@@ -122,7 +122,7 @@ static int catch_up(const struct attempt *a, const char *commit, struct error *e
 		if (rc == 0)
 			return 0;
 		if (rc == REPO_AGAIN) {
-			backoff_sleep(i + 1, FIRST_PAUSE_US, LONGEST_PAUSE_US);
+			clock_back_off(i + 1, FIRST_PAUSE_US, LONGEST_PAUSE_US);
 			rc = 0;
 		}
 	}
@@ -304,7 +304,7 @@ int repo_update(const char **commit, struct repo *repo, const struct repo_update
 	rc = REPO_AGAIN;
 	for (unsigned i = 0; i < tries_of(update) && rc == REPO_AGAIN; i++) {
 		if (i)
-			backoff_sleep(i, FIRST_PAUSE_US, LONGEST_PAUSE_US);
+			clock_back_off(i, FIRST_PAUSE_US, LONGEST_PAUSE_US);
 		rc = attempt(commit, &a, err);
 	}
 	if (rc == REPO_AGAIN)
