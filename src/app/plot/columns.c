@@ -37,10 +37,14 @@ static int read_all(struct columns *c, struct arena *mem, struct csv_reader *rea
 		c->v[i] = (struct column){ .name = part_text(mem, part_trim(reader->cell[i])),
 			.numeric = true };
 	for (; c->n && csv_reader_next(reader); c->rows++)
-		for (size_t i = 0; i < c->n; i++)
-			*ARENA_PUSH(mem, &c->v[i]) = i < reader->n
-				? read_cell(&c->v[i], reader->cell[i])
-				: (double)NAN;
+		for (size_t i = 0; i < c->n; i++) {
+			const struct part cell = i < reader->n ? reader->cell[i]
+							       : (struct part){ "", 0 };
+
+			*ARENA_PUSH(mem, &c->v[i]) = read_cell(&c->v[i], cell);
+			if (c->rows < COLUMNS_SHOWN)
+				words_push(mem, &c->cells, part_text(mem, cell));
+		}
 	return reader->fault ? error_set(err, "%s:%zu: %s", c->path, reader->line, reader->fault)
 			     : 0;
 }

@@ -22,7 +22,9 @@ struct columns {
 	const char *path;
 	struct column *v;
 	size_t n, rows;
+	struct words cells; /* n texts of each of the first COLUMNS_SHOWN rows */
 };
+enum { COLUMNS_SHOWN = 20 };
 
 /* The first record names the columns. A file without rows has none. */
 int columns_read(struct columns *c, struct arena *mem, const char *path, struct error *err);

@@ -146,10 +146,9 @@ int plot_columns(struct plotting *g, bool *any, const struct plot_run *runs, siz
 	if (!runs[0].dir || file_names(&names, mem, runs[0].dir) < 0)
 		return 0;
 	for (size_t i = 0; i < names.n; i++) {
-		size_t length = strlen(names.v[i]);
 		struct columns c;
 
-		if (length < 5 || strcmp(names.v[i] + length - 4, ".csv") != 0)
+		if (!text_ends(names.v[i], ".csv"))
 			continue;
 		if (columns_read(&c, mem, file_join(mem, runs[0].dir, names.v[i]), err) < 0)
 			return error_stage(err, EXIT_USAGE);

@@ -11,10 +11,9 @@
 #include "app/plot/plot.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "import/read/csv_reader.h"
 #include "model/run/run.h"
 
-enum { TEXT_SHOWN = 64 << 10, FILES_READ = 100, TABLES = 6, ROWS_SHOWN = 20, PICTURES = 4 };
+enum { TEXT_SHOWN = 64 << 10, FILES_READ = 100, TABLES = 6, PICTURES = 4 };
 enum { PLOTS = 8, PLOT_BYTES = 1 << 20 };
 #define TABLE_BYTES (64 << 20)
 
@@ -130,29 +129,6 @@ void app_site_files(struct site_files *files, struct arena *mem, const char *dir
 	add_plots(files, mem, dir, read);
 }
 
-static const char *cell(struct arena *mem, const struct csv_reader *r, size_t i)
-{
-	return i < r->n ? part_text(mem, r->cell[i]) : "";
-}
-
-static void read_rows(struct site_output *o, struct arena *mem, const char *path)
-{
-	struct csv_reader reader;
-	char *text;
-	size_t n;
-
-	if (file_read(&text, &n, mem, path, TABLE_BYTES, ERROR_IGNORED) < 0)
-		return;
-	csv_reader_begin(&reader, text, n);
-	if (csv_reader_next(&reader))
-		for (size_t i = 0; i < reader.n; i++)
-			words_push(mem, &o->head, cell(mem, &reader, i));
-	for (size_t k = 0; k < ROWS_SHOWN && csv_reader_next(&reader); k++)
-		for (size_t i = 0; i < o->head.n; i++)
-			words_push(mem, &o->cells, cell(mem, &reader, i));
-	csv_reader_end(&reader);
-}
-
 /* The column's entry in the schema, such as "latency float ms", from its type on; or NULL. */
 static const char *type_of(struct arena *mem, const char *schema, const char *column)
 {
@@ -200,7 +176,9 @@ static void read_output(struct site_output *o, struct arena *mem, const char *di
 	}
 	if (columns_read(&c, mem, path, ERROR_IGNORED) < 0)
 		o->fault = "The file cannot be read as CSV.";
-	read_rows(o, mem, path);
+	for (size_t i = 0; i < c.n; i++)
+		words_push(mem, &o->head, c.v[i].name);
+	o->cells = c.cells;
 	o->rows = c.rows;
 	for (size_t i = 0; i < c.n; i++)
 		if (!is_moment(mem, schema, &c.v[i])) {
