@@ -75,6 +75,9 @@ int project_of_commands(struct project *p, struct app *app, const struct project
 
 /* NULL, or the reason why the name cannot be that of one more benchmark of the suite. */
 const char *project_name_fault(const struct project *p, const char *name);
+/* Adds a benchmark with the defaults of the suite. */
+struct benchmark *project_add(struct project *p, const char *id, const struct kind *kind,
+	const void *options);
 
 /* The suite of the frameworks in a file of the External Benchmark Protocol. */
 int project_of_frameworks(struct project *p, struct app *app, const struct project_options *options,

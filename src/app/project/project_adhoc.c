@@ -16,6 +16,18 @@ const char *project_name_fault(const struct project *p, const char *name)
 							   : benchmark_id_fault(name);
 }
 
+struct benchmark *project_add(struct project *p, const char *id, const struct kind *kind,
+	const void *options)
+{
+	struct benchmark *b = ARENA_PUSH(&p->app->mem, &p->suite);
+
+	b->id = b->group = id;
+	b->life = p->suite.defaults;
+	b->kind = kind;
+	b->options = options;
+	return b;
+}
+
 int project_of_frameworks(struct project *p, struct app *app, const struct project_options *options,
 	const char *config, const char *workload, struct error *err)
 {
@@ -28,18 +40,13 @@ int project_of_frameworks(struct project *p, struct app *app, const struct proje
 		return error_stage(err, EXIT_USAGE);
 	for (size_t i = 0; i < frameworks.n; i++) {
 		struct external_framework *f = &frameworks.v[i];
-		struct benchmark *b;
 
 		if ((why = project_name_fault(p, f->name)))
 			return error_exit(err, EXIT_USAGE, "%s: the name '%s' %s", config, f->name,
 				why);
 		f->options.workload = workload;
-		b = ARENA_PUSH(&app->mem, &p->suite);
-		b->id = b->group = f->name;
-		b->life = p->suite.defaults;
-		b->life.schedule.timeout = EXTERNAL_TIMEOUT;
-		b->kind = &external_kind;
-		b->options = &f->options;
+		project_add(p, f->name, &external_kind, &f->options)
+			->life.schedule.timeout = EXTERNAL_TIMEOUT;
 	}
 	if (frameworks.n == 0)
 		return error_exit(err, EXIT_USAGE, "%s: the file lists no framework", config);
@@ -48,18 +55,11 @@ int project_of_frameworks(struct project *p, struct app *app, const struct proje
 
 static int add_test(struct project *p, const char *name, struct error *err)
 {
-	struct benchmark *b;
-
 	if (!families_find(name))
 		return error_exit(err, EXIT_USAGE, "--tests: '%s' is not one of: %s", name,
 			families_list(&p->app->mem));
-	if (TEXT_FIND(p->suite.v, p->suite.n, id, name))
-		return 0;
-	b = ARENA_PUSH(&p->app->mem, &p->suite);
-	b->id = b->group = name;
-	b->life = p->suite.defaults;
-	b->kind = &module_kind;
-	b->options = module_options_of(&p->app->mem, name);
+	if (!TEXT_FIND(p->suite.v, p->suite.n, id, name))
+		project_add(p, name, &module_kind, module_options_of(&p->app->mem, name));
 	return 0;
 }
 

@@ -64,17 +64,11 @@ static struct http_options load_of(struct arena *mem, const struct application_o
 static int add(struct project *p, const struct service_options *service, const char *id,
 	const struct http_options *o, struct error *err)
 {
-	struct benchmark *b;
 	const char *why = project_name_fault(p, id);
 
 	if (why)
 		return error_exit(err, EXIT_USAGE, "the name '%s' %s", id, why);
-	b = ARENA_PUSH(&p->app->mem, &p->suite);
-	b->life = p->suite.defaults;
-	b->kind = &http_kind;
-	b->options = arena_dup(&p->app->mem, o, 1, sizeof *o);
-	b->id = b->group = id;
-	b->service = service;
+	project_add(p, id, &http_kind, arena_dup(&p->app->mem, o, 1, sizeof *o))->service = service;
 	return 0;
 }
 

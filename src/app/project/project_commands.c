@@ -115,12 +115,9 @@ static int add_benchmark(struct project *p, const struct words *line, const stru
 	if ((why = benchmark_id_fault(id)))
 		return error_exit(err, EXIT_USAGE, "the name '%s' %s; give one with --name", id,
 			why);
-	b = ARENA_PUSH(mem, &p->suite);
-	b->life = p->suite.defaults;
-	b->kind = &command_kind;
-	b->options = command_options_of(mem, &words);
-	b->id = id;
-	b->group = e->group ? e->group : id;
+	b = project_add(p, id, &command_kind, command_options_of(mem, &words));
+	if (e->group)
+		b->group = e->group;
 	if (values)
 		b->parameters = *values;
 	return 0;
