@@ -68,8 +68,8 @@ const char *fact_sentence(const struct wording *w, const struct row *r)
 	compared = compared && !failed && r->verdict != VERDICT_INCOMPARABLE;
 	if (r->budget || row_is_shape(r)) /* is not about the change */
 		interval = NULL;
-	return arena_printf(w->mem, "%s%s%s %s%s%s%s%s%s", phrase_id(w, r), *metric ? " " : "",
-		metric, predicate(w, r), compared && interval ? " (" : "",
+	return arena_printf(w->mem, "%s%s%s %s%s%s%s%s%s", phrase_foreign(w, r->id),
+		*metric ? " " : "", metric, predicate(w, r), compared && interval ? " (" : "",
 		compared && interval ? interval : "", compared && interval ? ")" : "",
 		!reason            ? ""
 			: compared ? "; "
@@ -167,7 +167,7 @@ const char *fact_accept(const struct wording *w, const struct row *r)
 	const char *limit = limit_to_accept(w, r);
 	const char *metric = r->metric.name ? r->metric.name : "";
 	/* An amount is in the unit of a metric, which must be named. */
-	bool primary = phrase_is_primary(w, r) && limit && strchr(limit, '%');
+	bool primary = row_is_primary(w->c, r) && limit && strchr(limit, '%');
 
 	if (!row_is_loss(r) || r->budget || row_is_shape(r) || !limit)
 		return NULL;

@@ -20,23 +20,13 @@ const char *phrase_also(const struct wording *w, const char *list, const char *t
 	return text_also(w->mem, list, ", ", text);
 }
 
-const char *phrase_id(const struct wording *w, const struct row *r)
-{
-	return phrase_foreign(w, r->id);
-}
-
-bool phrase_is_primary(const struct wording *w, const struct row *r)
-{
-	return row_is_primary(w->c, r);
-}
-
 const char *phrase_name(const struct wording *w, const struct row *r)
 {
-	bool primary = phrase_is_primary(w, r);
+	const char *id = phrase_foreign(w, r->id);
 
-	if (primary || !r->metric.name || !*r->metric.name)
-		return phrase_id(w, r);
-	return arena_printf(w->mem, "%s %s", phrase_id(w, r), phrase_foreign(w, r->metric.name));
+	if (row_is_primary(w->c, r) || !r->metric.name || !*r->metric.name)
+		return id;
+	return arena_printf(w->mem, "%s %s", id, phrase_foreign(w, r->metric.name));
 }
 
 bool phrase_is_change(const struct row *r)

@@ -20,8 +20,6 @@ const char *phrase_also(const struct wording *w, const char *list, const char *t
 
 /* The functions below take a row of w->c, not a copy: its neighbours show which metric is primary.
  */
-const char *phrase_id(const struct wording *w, const struct row *r);
-bool phrase_is_primary(const struct wording *w, const struct row *r);
 const char *phrase_name(const struct wording *w,
 	const struct row *r); /* "parse", "parse peak_rss" */
 

@@ -20,7 +20,6 @@ struct report_style {
 
 struct reporter {
 	const char *name; /* as in --report NAME=PATH */
-	const char *help;
 	void (*render)(FILE *out, const struct comparison *c, const struct report_style *style);
 };
 

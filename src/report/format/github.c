@@ -44,7 +44,6 @@ static void render(FILE *out, const struct comparison *c, const struct report_st
 
 const struct reporter github_reporter = {
 	.name = "github",
-	.help = "annotations, as workflow commands of GitHub Actions",
 	.render = render,
 };
 

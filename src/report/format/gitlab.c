@@ -61,7 +61,6 @@ static void render_quality(FILE *out, const struct comparison *c, const struct r
 
 const struct reporter codequality_reporter = {
 	.name = "codequality",
-	.help = "a code quality report for GitLab",
 	.render = render_quality,
 };
 
@@ -107,6 +106,5 @@ static void render_metrics(FILE *out, const struct comparison *c, const struct r
 
 const struct reporter metrics_reporter = {
 	.name = "metrics",
-	.help = "all figures of head as OpenMetrics, such as GitLab's metrics report",
 	.render = render_metrics,
 };

@@ -87,6 +87,5 @@ static void render(FILE *out, const struct comparison *c, const struct report_st
 
 const struct reporter json_reporter = {
 	.name = "json",
-	.help = "everything, for programs and for `benchctl report`",
 	.render = render,
 };

@@ -98,7 +98,7 @@ static void put_outcome(struct junit *j, enum outcome outcome, const char *type,
 
 static const char *row_name(const struct wording *w, const struct row *r)
 {
-	const char *id = phrase_id(w, r), *name = phrase_name(w, r);
+	const char *id = phrase_foreign(w, r->id), *name = phrase_name(w, r);
 
 	return strlen(name) > strlen(id)
 		? arena_printf(w->mem, "%s [%s]", id, name + strlen(id) + 1)
@@ -288,6 +288,5 @@ static void render(FILE *out, const struct comparison *c, const struct report_st
 
 const struct reporter junit_reporter = {
 	.name = "junit",
-	.help = "test results for CI systems",
 	.render = render,
 };

@@ -309,6 +309,5 @@ static void render(FILE *out, const struct comparison *c, const struct report_st
 
 const struct reporter markdown_reporter = {
 	.name = "markdown",
-	.help = "a comment for a pull request",
 	.render = render,
 };

@@ -32,7 +32,7 @@ static const char *mark_of(const struct row *r)
 /* "`parse` peak&#95;rss" */
 static const char *id_cell(const struct wording *w, const struct row *r)
 {
-	const char *id = phrase_id(w, r), *name = phrase_name(w, r);
+	const char *id = phrase_foreign(w, r->id), *name = phrase_name(w, r);
 
 	return arena_printf(w->mem, "%s%s", escape_markdown_code(w->mem, id),
 		escape_markdown(w->mem, name + strlen(id)));

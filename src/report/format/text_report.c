@@ -268,6 +268,5 @@ static void render(FILE *out, const struct comparison *c, const struct report_st
 
 const struct reporter text_reporter = {
 	.name = "text",
-	.help = "the table that a terminal shows",
 	.render = render,
 };
