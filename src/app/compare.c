@@ -76,8 +76,7 @@ static void note_unjudged(struct comparison *c, struct project *p, const struct 
 		}
 	if (left.n)
 		words_printf(mem, &c->notes,
-			"these metrics are not judged: %s%s; to judge a metric, add --metric "
-			"NAME",
+			"these metrics are not judged: %s%s; to judge a metric, add --metric NAME",
 			words_list(mem, &left), left.n == NAMED_MAX ? ", ..." : "");
 }
 

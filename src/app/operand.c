@@ -83,10 +83,8 @@ static const char *remedy(struct project *p, const struct base *b, const char *p
 
 	if (commit && file_exists(file))
 		return arena_printf(mem,
-			"; commit %.8s records it, but the base does not contain "
-			"that commit yet\n"
-			"  push or merge that commit; until then: benchctl gate "
-			"--against HEAD\n",
+			"; commit %.8s records it, but the base does not contain that commit yet\n"
+			"  push or merge that commit; until then: benchctl gate --against HEAD\n",
 			commit);
 	if (file_exists(file))
 		return arena_printf(mem,

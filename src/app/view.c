@@ -101,8 +101,7 @@ int app_load_comparison(struct comparison *out, struct app *app, const char *out
 			p.suite.output_dir);
 	if (!file_exists(path))
 		return error_exit(err, EXIT_USAGE,
-			"%s: there is no such comparison; `benchctl gate` stores one "
-			"with each run",
+			"%s: there is no such comparison; `benchctl gate` stores one with each run",
 			name);
 	runs_hold(path);
 	return comparison_load(out, mem, path, err) < 0 ? error_stage(err, EXIT_USAGE) : 0;

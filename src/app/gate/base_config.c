@@ -246,11 +246,10 @@ static int refuse_link(struct lookup *l, const char *path, struct error *err)
 
 		if (named)
 			return error_exit(err, EXIT_NO_VERDICT,
-				"this change makes %s a symbolic link through which "
-				"git can reach %s, but the base has its own "
-				"configuration: %s\n"
-				"  remove the link from this change, or remove %s in "
-				"a separate change",
+				"this change makes %s a symbolic link through which git can reach "
+				"%s, but the base has its own configuration: %s\n"
+				"  remove the link from this change, or remove %s in a separate "
+				"change",
 				at, path, named, named);
 	}
 	return 0;

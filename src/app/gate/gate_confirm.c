@@ -31,9 +31,8 @@ static int measure_moved(struct gate_run *g, struct stage *stage, struct error *
 	if (rc < 0 || !stage->moved || !(has_failure(&stage->base) || has_failure(&stage->head)))
 		return rc;
 	words_push(&g->project.app->mem, &g->c.notes,
-		"a benchmark fails in a copy of its tree, so benchctl confirmed both "
-		"sides in their first folders; does the benchmark use an absolute "
-		"path?");
+		"a benchmark fails in a copy of its tree, so benchctl confirmed both sides in "
+		"their first folders; does the benchmark use an absolute path?");
 	stage->moved = false;
 	return measure_stage(g, stage, err);
 }

@@ -120,10 +120,8 @@ int project_open(struct project *p, bool required, struct error *err)
 		return error_stage(err, EXIT_NO_VERDICT);
 	if (rc == 1 && required)
 		return error_exit(err, EXIT_NO_VERDICT,
-			"this folder is not in a git repository, where benchctl "
-			"keeps baselines\n"
-			"  make one here:            git init && git add . && git "
-			"commit\n"
+			"this folder is not in a git repository, where benchctl keeps baselines\n"
+			"  make one here:            git init && git add . && git commit\n"
 			"  or compare with a file:   benchctl gate --against FILE");
 	look_around(p, rc);
 	return 0;

@@ -40,10 +40,9 @@ const struct cli_command profile_command = {
 	.help = "  benchctl profile parse/small\n"
 		"  benchctl profile --profiler valgrind\n"
 		"\n"
-		"Measures nothing. Writes folded stacks and a flame graph of each benchmark "
-		"to\n"
-		"results/profile-NNN/profile. A share is a function's own work, without the "
-		"work of\n"
+		"Measures nothing. Writes folded stacks and a flame graph of each benchmark to\n"
+		"results/profile-NNN/profile. A share is a function's own work, without the work "
+		"of\n"
 		"the functions that it calls.\n",
 	.flags = &config_flags_section,
 	.selects = true,

@@ -38,8 +38,7 @@ const struct cli_command selftest_command = {
 	.summary = "slow the head down on purpose; fail if the gate does not detect it",
 	.help = "  benchctl selftest --inject 10%\n"
 		"\n"
-		"Measures this tree against itself. Slows the second side down by --inject, "
-		"and\n"
+		"Measures this tree against itself. Slows the second side down by --inject, and\n"
 		"worsens all its other metrics by as much. Exit status 0 means that the\n"
 		"gate detected and confirmed the slowdown in every metric that it judges.\n",
 	.flags = CLI_FLAGS("selftest", selftest_rows, double),

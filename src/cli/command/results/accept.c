@@ -49,12 +49,10 @@ const struct cli_command accept_command = {
 	.help = "  benchctl accept parse/items=1000 --max +12% --reason \"checks its input "
 		"now\"\n"
 		"\n"
-		"The entry goes into <baseline_dir>/accepted.json. The gate reads the "
-		"entries of\n"
-		"the base commit and the entries that the change adds; reports mark the "
-		"latter.\n"
-		"Once the base contains the slowdown, its entry has no effect; a further "
-		"slowdown needs\n"
+		"The entry goes into <baseline_dir>/accepted.json. The gate reads the entries of\n"
+		"the base commit and the entries that the change adds; reports mark the latter.\n"
+		"Once the base contains the slowdown, its entry has no effect; a further slowdown "
+		"needs\n"
 		"another entry.\n",
 	.flags = CLI_FLAGS("accept", rows, struct accept_flags),
 	.max_args = 1,

@@ -43,8 +43,7 @@ const struct cli_command clean_command = {
 		"\n"
 		"Removes the oldest runs that exceed the limits of `results:` in the "
 		"configuration, as each\n"
-		"new run does. Also removes the copies of base commits that no gate uses "
-		"now.\n",
+		"new run does. Also removes the copies of base commits that no gate uses now.\n",
 	.flags = CLI_FLAGS("clean", clean_rows, struct clean_flags),
 	.run = run,
 };

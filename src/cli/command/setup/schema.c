@@ -25,8 +25,7 @@ const struct cli_command schema_command = {
 	.summary = "print the JSON Schema of benchctl.yaml, for editors",
 	.help = "  benchctl schema > benchctl.schema.json\n"
 		"\n"
-		"An editor with a YAML language server reads the schema that the first line "
-		"of\n"
+		"An editor with a YAML language server reads the schema that the first line of\n"
 		"benchctl.yaml names:\n"
 		"  # yaml-language-server: $schema=benchctl.schema.json\n",
 	.flags = CLI_FLAGS("schema", schema_rows, bool),
