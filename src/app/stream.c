@@ -30,8 +30,6 @@ struct stream_times stream_times_of(const struct histogram *h)
 static int read_headers(struct stream_plan *plan, struct arena *mem, const struct words *lines,
 	struct error *err)
 {
-	struct load_header *all = arena_array(mem, lines->n, sizeof *all);
-
 	for (size_t i = 0; i < lines->n; i++) {
 		char *name = arena_string(mem, lines->v[i]), *value = strchr(name, ':');
 
@@ -39,10 +37,9 @@ static int read_headers(struct stream_plan *plan, struct arena *mem, const struc
 			return error_set(err, "--header '%s' has no colon; write 'Name: value'",
 				name);
 		*value++ = '\0';
-		all[i] = (struct load_header){ name, value + strspn(value, " \t") };
+		*ARENA_PUSH(mem, &plan->headers) = (struct pair){ name,
+			value + strspn(value, " \t") };
 	}
-	plan->headers = all;
-	plan->headers_n = lines->n;
 	return 0;
 }
 

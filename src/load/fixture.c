@@ -16,7 +16,6 @@ struct reader {
 	struct arena *mem;
 	const char *text;
 	struct fixture *f;
-	struct headers ARENA_LIST(struct load_header) headers;
 	const char *query, *query_string, *cookies, *form, *content_type;
 	struct multipart parts; /* of the form */
 	bool has_handler, has_files, has_data;
@@ -93,14 +92,14 @@ static const char *read_cookies(struct reader *r)
 	return out.n ? arena_string(r->mem, out.data + 2) : NULL;
 }
 
-static void read_headers(struct reader *r, struct headers *out)
+static void read_headers(struct reader *r, struct pairs *out)
 {
 	const char *key;
 
 	json_object(&r->j);
 	while ((key = json_key(&r->j))) {
 		key = arena_string(r->mem, key);
-		*ARENA_PUSH(r->mem, out) = (struct load_header){ key, scalar(r) };
+		*ARENA_PUSH(r->mem, out) = (struct pair){ key, scalar(r) };
 	}
 }
 
@@ -131,7 +130,7 @@ static void read_request(struct reader *r)
 		else if (text_equal(key, "path"))
 			r->f->path = json_text(&r->j, r->mem);
 		else if (text_equal(key, "headers"))
-			read_headers(r, &r->headers);
+			read_headers(r, &q->headers);
 		else if (text_equal(key, "query_params"))
 			r->query = read_pairs(r, NULL);
 		else if (text_equal(key, "query_string"))
@@ -180,7 +179,6 @@ static void read_expected_body(struct reader *r, struct load_expected *e)
 static void read_expected(struct reader *r)
 {
 	struct load_expected *e = arena_alloc(r->mem, sizeof *e);
-	struct headers headers = { 0 };
 	const char *key;
 	uint64_t status;
 	int *one = arena_alloc(r->mem, sizeof *one);
@@ -195,47 +193,47 @@ static void read_expected(struct reader *r)
 			r->f->request.statuses = one;
 			r->f->request.statuses_n = 1;
 		} else if (text_equal(key, "headers")) {
-			read_headers(r, &headers);
+			read_headers(r, &e->headers);
 		} else if (text_equal(key, "body")) {
 			read_expected_body(r, e);
 		} else {
 			json_skip(&r->j);
 		}
-	e->headers = headers.v;
-	e->headers_n = headers.n;
 	r->f->request.expected = e;
 }
 
 static void add_header(struct reader *r, const char *name, const char *value)
 {
-	if (value && !load_header_find(r->headers.v, r->headers.n, name))
-		*ARENA_PUSH(r->mem, &r->headers) = (struct load_header){ name, value };
+	struct pairs *headers = &r->f->request.headers;
+
+	if (value && !load_header_find(headers, name))
+		*ARENA_PUSH(r->mem, headers) = (struct pair){ name, value };
 }
 
 /* benchctl computes the length itself; a fixture may repeat it, but not contradict it. */
 static void drop_length(struct reader *r)
 {
+	struct pairs *headers = &r->f->request.headers;
 	size_t left = 0;
 
-	for (size_t i = 0; i < r->headers.n; i++) {
-		const struct load_header h = r->headers.v[i];
+	for (size_t i = 0; i < headers->n; i++) {
+		const struct pair h = headers->v[i];
 
-		if (strcasecmp(h.name, "content-length") != 0)
-			r->headers.v[left++] = h;
+		if (strcasecmp(h.key, "content-length") != 0)
+			headers->v[left++] = h;
 		else if (!text_equal(h.value, arena_printf(r->mem, "%zu", r->f->request.body_n)))
 			r->f->unsupported = arena_printf(r->mem,
 				"Content-Length says %.20s, but the body has %zu bytes", h.value,
 				r->f->request.body_n);
 	}
-	r->headers.n = left;
+	headers->n = left;
 }
 
 static void finish_form(struct reader *r)
 {
 	struct load_request *q = &r->f->request;
-	const struct load_header *v = r->headers.v;
-	const struct load_header *given = load_header_find(v, r->headers.n, "content-type");
-	const char **type = given ? &r->headers.v[given - v].value : &r->content_type;
+	struct pair *given = load_header_find(&q->headers, "content-type");
+	const char **type = given ? &given->value : &r->content_type;
 	bool parts = *type ? strncasecmp(*type, "multipart/", 10) == 0 : r->has_data;
 
 	if (q->body) {
@@ -267,8 +265,6 @@ static void finish_request(struct reader *r)
 		add_header(r, "Content-Type", r->content_type);
 	add_header(r, "Cookie", r->cookies);
 	drop_length(r);
-	q->headers = r->headers.v;
-	q->headers_n = r->headers.n;
 }
 
 /* NULL: nothing is missing. */

@@ -14,6 +14,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/pairs.h"
+
 struct arena;
 struct error;
 struct histogram;
@@ -32,10 +34,6 @@ enum {
  * is a random number of at most 19 digits; ${NAME} is the value of that column in row seq modulo
  * the number of its rows. $$ is one dollar sign before a brace: $${seq} sends ${seq}. The same seed
  * and number make the same request. */
-struct load_header {
-	const char *name, *value;
-};
-
 struct load_column {
 	const char *name;
 	const char *const *v;
@@ -47,8 +45,7 @@ struct load_expected {
 	const char *json;             /* the body, as json_canonical writes it; NULL: not JSON */
 	const char *text, *text_json; /* or byte for byte, or that string in JSON; NULL: neither */
 	size_t text_n;
-	const struct load_header *headers; /* that it has at least */
-	size_t headers_n;
+	struct pairs headers; /* that it has at least */
 };
 
 struct load_request {
@@ -57,8 +54,7 @@ struct load_request {
 	const char *path;   /* begins with '/', or is "*" */
 	/* Host, User-Agent, Content-Length and Connection are added where they are not given.
 	 * Content-Length and Transfer-Encoding must not be given. */
-	const struct load_header *headers;
-	size_t headers_n;
+	struct pairs headers;
 	const char *body;
 	size_t body_n;
 	bool verbatim;       /* no part is a template */
@@ -167,8 +163,7 @@ struct load_answer {
 	uint64_t length;
 	const char *body; /* its first LOAD_KEPT_BODY bytes, and a NUL */
 	size_t body_n;
-	struct load_header *headers;
-	size_t headers_n;
+	struct pairs headers;
 };
 
 /* Sends request `index` of the plan once, as number plan->first, with its timeouts and limits. -1:
@@ -176,4 +171,4 @@ struct load_answer {
 int load_probe(struct load_answer *out, const struct load_plan *plan, size_t index,
 	struct arena *mem, struct error *err);
 /* The header of that name, in any case; NULL: there is none. */
-const struct load_header *load_header_find(const struct load_header *v, size_t n, const char *name);
+struct pair *load_header_find(const struct pairs *headers, const char *name);

@@ -6,11 +6,8 @@
 #include "load/response.h"
 #include "load/worker.h"
 
-struct headers ARENA_LIST(struct load_header);
-
 struct probe {
 	struct load_answer *answer;
-	struct headers headers;
 	struct arena *mem;
 	char *body;
 };
@@ -21,7 +18,7 @@ static void see_status(void *ctx, int status)
 	struct probe *p = ctx;
 
 	p->answer->status = status;
-	p->headers.n = 0;
+	p->answer->headers.n = 0;
 }
 
 static void see_header(void *ctx, const char *line, size_t n)
@@ -32,7 +29,7 @@ static void see_header(void *ctx, const char *line, size_t n)
 	if (!value)
 		return;
 	*value++ = '\0';
-	*ARENA_PUSH(p->mem, &p->headers) = (struct load_header){ name,
+	*ARENA_PUSH(p->mem, &p->answer->headers) = (struct pair){ name,
 		value + strspn(value, " \t") };
 }
 
@@ -73,7 +70,5 @@ int load_probe(struct load_answer *out, const struct load_plan *plan, size_t ind
 		return error_set(err, "%s", r.first_error ? r.first_error : "no answer arrives");
 	out->expected = r.completed && (!spec->check_length || out->length == spec->length);
 	out->body = p.body;
-	out->headers = p.headers.v;
-	out->headers_n = p.headers.n;
 	return 0;
 }

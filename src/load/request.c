@@ -141,17 +141,21 @@ static bool is_token(const char *s)
 	return *s && strspn(s, allowed) == strlen(s);
 }
 
-const struct load_header *load_header_find(const struct load_header *v, size_t n, const char *name)
+struct pair *load_header_find(const struct pairs *headers, const char *name)
 {
-	for (size_t i = 0; i < n; i++)
-		if (strcasecmp(v[i].name, name) == 0)
-			return &v[i];
+	for (size_t i = 0; i < headers->n; i++)
+		if (strcasecmp(headers->v[i].key, name) == 0)
+			return &headers->v[i];
 	return NULL;
 }
 
-static bool has_header(const struct load_request *spec, const char *name)
+bool request_has_template(const struct load_request *r)
 {
-	return load_header_find(spec->headers, spec->headers_n, name);
+	bool has = strstr(r->path, "${") || (r->body && strstr(r->body, "${"));
+
+	for (size_t i = 0; i < r->headers.n; i++)
+		has = has || strstr(r->headers.v[i].value, "${");
+	return has && !r->verbatim;
 }
 
 /* host:port as in a URL. */
@@ -168,25 +172,25 @@ static const char *authority(const struct load_target *target, struct arena *mem
 static int add_headers(struct template *t, const struct load_plan *plan,
 	const struct load_request *spec, struct arena *mem, struct error *err)
 {
-	if (!has_header(spec, "host"))
+	if (!load_header_find(&spec->headers, "host"))
 		add_text(t, mem, arena_printf(mem, "Host: %s\r\n", authority(&plan->target, mem)));
-	if (!has_header(spec, "user-agent"))
+	if (!load_header_find(&spec->headers, "user-agent"))
 		add_text(t, mem, "User-Agent: benchctl\r\n");
-	if (plan->requests_per_connection == 1 && !has_header(spec, "connection"))
+	if (plan->requests_per_connection == 1 && !load_header_find(&spec->headers, "connection"))
 		add_text(t, mem, "Connection: close\r\n");
-	for (size_t i = 0; i < spec->headers_n; i++) {
-		const struct load_header *h = &spec->headers[i];
+	for (size_t i = 0; i < spec->headers.n; i++) {
+		const struct pair *h = &spec->headers.v[i];
 
-		if (!is_token(h->name))
-			return error_set(err, "'%s' is not the name of a header", h->name);
-		if (strcasecmp(h->name, "content-length") == 0 ||
-			strcasecmp(h->name, "transfer-encoding") == 0)
+		if (!is_token(h->key))
+			return error_set(err, "'%s' is not the name of a header", h->key);
+		if (strcasecmp(h->key, "content-length") == 0 ||
+			strcasecmp(h->key, "transfer-encoding") == 0)
 			return error_set(err, "benchctl sets the header %s itself; remove it",
-				h->name);
-		add_text(t, mem, arena_printf(mem, "%s: ", h->name));
+				h->key);
+		add_text(t, mem, arena_printf(mem, "%s: ", h->key));
 		if (add_template(t, plan, spec->verbatim, mem, h->value, strlen(h->value),
 			    PART_HEADER, err) < 0)
-			return error_context(err, "header %s", h->name);
+			return error_context(err, "header %s", h->key);
 		add_text(t, mem, "\r\n");
 	}
 	return 0;

@@ -54,5 +54,8 @@ const struct request *request_draw(const struct request_mix *mix, uint64_t seq);
 size_t request_write(char *out, const struct request_mix *mix, const struct request *r,
 	uint64_t seq);
 
+/* Whether a part of it may differ from one time to the next. */
+bool request_has_template(const struct load_request *r);
+
 /* Whether the plan allows this answer's status. */
 bool request_expects(const struct load_request *spec, int status);

@@ -223,20 +223,18 @@ static int check(const struct stream_plan *p, struct error *err)
 static int make_request(struct stream *s, struct error *err)
 {
 	const struct stream_plan *plan = s->plan;
-	size_t own = s->protocol->headers_n, n = own + plan->headers_n;
-	struct load_header *all = arena_array(s->mem, n, sizeof *all);
 	struct load_request *r = arena_alloc(s->mem, sizeof *r);
+	struct pairs own = { 0 };
 
-	memcpy(all, s->protocol->headers, own * sizeof *all);
-	for (size_t i = own; i < n; i++) {
-		all[i] = plan->headers[i - own];
-		if (load_header_find(all, own, all[i].name))
+	for (size_t i = 0; i < s->protocol->headers_n; i++)
+		*ARENA_PUSH(s->mem, &own) = s->protocol->headers[i];
+	*r = (struct load_request){ .weight = 1, .path = plan->path, .headers = own };
+	for (size_t i = 0; i < plan->headers.n; i++) {
+		if (load_header_find(&own, plan->headers.v[i].key))
 			return error_set(err, "benchctl sets the header %s itself; remove it",
-				all[i].name);
+				plan->headers.v[i].key);
+		*ARENA_PUSH(s->mem, &r->headers) = plan->headers.v[i];
 	}
-	*r = (struct load_request){
-		.weight = 1, .path = plan->path, .headers = all, .headers_n = n
-	};
 	s->load = (struct load_plan){ .target = plan->target,
 		.requests = r,
 		.requests_n = 1,

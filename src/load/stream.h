@@ -23,8 +23,7 @@ struct stream_plan {
 	struct load_target target; /* of HTTP/1.1 */
 	/* Path and header values are templates; ${seq} is the number of the connection. */
 	const char *path;
-	const struct load_header *headers;
-	size_t headers_n;
+	struct pairs headers;
 	unsigned connections;
 	uint64_t messages;   /* of each connection: round trips, or events to read */
 	const char *message; /* WebSocket: what is sent; UTF-8 */

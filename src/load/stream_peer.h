@@ -74,7 +74,7 @@ struct peer {
 
 /* What differs between the kinds. */
 struct stream_protocol {
-	const struct load_header *headers; /* of the request */
+	const struct pair *headers; /* of the request */
 	size_t headers_n;
 	int (*prepare)(struct stream *s, struct error *err);
 	void (*header)(void *peer, const char *line, size_t n);

@@ -97,7 +97,7 @@ static void stop_writing(struct peer *p)
 	peer_wait(p, false);
 }
 
-static const struct load_header headers[] = {
+static const struct pair headers[] = {
 	{ "Accept", "text/event-stream" },
 	{ "Cache-Control", "no-store" },
 };

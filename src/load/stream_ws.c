@@ -271,7 +271,7 @@ static void close_stream(struct peer *p)
 	p->frames = NULL;
 }
 
-static const struct load_header headers[] = {
+static const struct pair headers[] = {
 	{ "Upgrade", "websocket" },
 	{ "Connection", "Upgrade" },
 	{ "Sec-WebSocket-Version", "13" },

@@ -149,7 +149,6 @@ static const char *fill(struct arena *mem, const char *template, struct rng *rng
 struct load_request workload_request(const struct workload *w, struct arena *mem, uint64_t seed)
 {
 	struct load_request r = { .weight = 1, .method = w->method, .verbatim = true };
-	struct load_header *header = arena_alloc(mem, sizeof *header);
 	struct rng rng = rng_seeded(seed);
 	size_t ignored;
 
@@ -157,9 +156,7 @@ struct load_request workload_request(const struct workload *w, struct arena *mem
 	if (!w->body)
 		return r;
 	r.body = fill(mem, w->body, &rng, &r.body_n);
-	*header = (struct load_header){ "Content-Type", w->type };
-	r.headers = header;
-	r.headers_n = 1;
+	*ARENA_PUSH(mem, &r.headers) = (struct pair){ "Content-Type", w->type };
 	return r;
 }
 

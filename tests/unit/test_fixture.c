@@ -75,9 +75,9 @@ static void requests_are_read(void **state)
 		assert_int_equal(f.request.body_n, good[i].body ? strlen(good[i].body) : 0);
 		if (good[i].body)
 			assert_string_equal(f.request.body, good[i].body);
-		for (size_t k = 0; k < f.request.headers_n; k++)
+		for (size_t k = 0; k < f.request.headers.n; k++)
 			headers = arena_printf(&mem, "%s%s: %s|", headers,
-				f.request.headers[k].name, f.request.headers[k].value);
+				f.request.headers.v[k].key, f.request.headers.v[k].value);
 		assert_string_equal(headers, good[i].headers);
 		assert_null(f.unsupported);
 		assert_true(f.request.verbatim);

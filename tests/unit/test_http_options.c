@@ -247,7 +247,7 @@ static void options_become_a_plan(void **state)
 	assert_int_equal(p.threads, 2);
 	assert_int_equal(p.seed, 9);
 	assert_text(p.requests[0].method, "POST");
-	assert_text(p.requests[0].headers[0].value, "b");
+	assert_text(p.requests[0].headers.v[0].value, "b");
 	assert_int_equal(p.requests[0].body_n, 1);
 	assert_int_equal(p.requests[0].statuses[1], 204);
 	assert_true(p.requests[0].check_length);
@@ -265,9 +265,9 @@ static void options_become_a_plan(void **state)
 		NULL);
 	assert_int_equal(p.requests_n, 2);
 	assert_true(p.requests[0].weight == 3 && p.requests[1].weight == 1);
-	assert_int_equal(p.requests[0].headers_n, 2);
-	assert_text(p.requests[0].headers[0].value, "own");
-	assert_text(p.requests[1].headers[0].value, "all");
+	assert_int_equal(p.requests[0].headers.n, 2);
+	assert_text(p.requests[0].headers.v[0].value, "own");
+	assert_text(p.requests[1].headers.v[0].value, "all");
 	assert_int_equal(p.requests[0].statuses[0], 200);
 	assert_int_equal(p.requests[1].statuses[0], 404);
 }

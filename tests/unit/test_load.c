@@ -271,8 +271,8 @@ static void a_probe_shows_the_answer(void **state)
 	assert_int_equal(a.status, 200);
 	assert_int_equal(a.length, 5);
 	assert_text(a.body, "hello");
-	assert_text(load_header_find(a.headers, a.headers_n, "content-length")->value, "5");
-	assert_null(load_header_find(a.headers, a.headers_n, "link"));
+	assert_text(load_header_find(&a.headers, "content-length")->value, "5");
+	assert_null(load_header_find(&a.headers, "link"));
 	server_start(&s, ends_in_mid_body);
 	p.target.port = s.port;
 	assert_int_equal(load_probe(&a, &p, 0, &mem, &err), -1);

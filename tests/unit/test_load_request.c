@@ -26,14 +26,12 @@ static void templates_are_filled(void **state)
 {
 	static const char *const names[] = { "ann", "bob" };
 	static const struct load_column columns[] = { { "name", names, 2 } };
-	static const struct load_header headers[] = { { "X-Name", "<${name}>" },
-		{ "Host", "example.org" } };
+	static struct pair headers[] = { { "X-Name", "<${name}>" }, { "Host", "example.org" } };
 	static const struct load_request post = {
 		.weight = 1,
 		.method = "POST",
 		.path = "/${seq}/${name}?$${seq}$",
-		.headers = headers,
-		.headers_n = 2,
+		.headers = { headers, 2 },
 		.body = "{\"n\":${seq},\"name\":\"${name}\"}",
 		.body_n = 29,
 	};
@@ -75,10 +73,10 @@ static unsigned occurrences(const char *text, const char *part)
  * the same. */
 static void mixes_follow_their_weights(void **state)
 {
-	static const struct load_header host = { "Host", "h" };
+	static struct pair host = { "Host", "h" };
 	static const struct load_request mix[] = {
-		{ .weight = 1, .path = "/rare", .headers = &host, .headers_n = 1 },
-		{ .weight = 3, .path = "/often/${rand}", .headers = &host, .headers_n = 1 },
+		{ .weight = 1, .path = "/rare", .headers = { &host, 1 } },
+		{ .weight = 3, .path = "/often/${rand}", .headers = { &host, 1 } },
 	};
 	static const uint64_t seeds[] = { 1, 1, 2 };
 	FREES_ARENA struct arena mem = { 0 };
@@ -143,8 +141,8 @@ static void wrong_plans_are_refused(void **state)
 	static const char *const bad[] = { "fine", "a b" }, *const line[] = { "a\r\nb" };
 	static const struct load_column columns[] = { { "bad", bad, 2 }, { "line", line, 1 },
 		{ "none", NULL, 0 } };
-	static const struct load_header x[] = { { "X", "${line}" }, { "a b", "" },
-		{ "Content-Length", "5" }, { "X", "a\nb" } };
+	static struct pair x[] = { { "X", "${line}" }, { "a b", "" }, { "Content-Length", "5" },
+		{ "X", "a\nb" } };
 	static const struct {
 		struct load_request r;
 		const char *error;
@@ -159,13 +157,13 @@ static void wrong_plans_are_refused(void **state)
 		{ { .weight = 1, .path = "/${bad}" },
 			"request 1: value 2 of ${bad} has a character that the path cannot have" },
 		{ { .weight = 1, .path = "/${none}" }, "request 1: ${none} has no values" },
-		{ { .weight = 1, .path = "/", .headers = &x[0], .headers_n = 1 },
+		{ { .weight = 1, .path = "/", .headers = { &x[0], 1 } },
 			"request 1: header X: value 1 of ${line} has a character that a header cannot have" },
-		{ { .weight = 1, .path = "/", .headers = &x[1], .headers_n = 1 },
+		{ { .weight = 1, .path = "/", .headers = { &x[1], 1 } },
 			"request 1: 'a b' is not the name of a header" },
-		{ { .weight = 1, .path = "/", .headers = &x[2], .headers_n = 1 },
+		{ { .weight = 1, .path = "/", .headers = { &x[2], 1 } },
 			"request 1: benchctl sets the header Content-Length itself; remove it" },
-		{ { .weight = 1, .path = "/", .headers = &x[3], .headers_n = 1 },
+		{ { .weight = 1, .path = "/", .headers = { &x[3], 1 } },
 			"request 1: header X: a header has a character that it cannot have" },
 		{ { .weight = 1, .path = "/", .method = "GET /" },
 			"request 1: 'GET /' is not a method that benchctl can send" },

@@ -104,8 +104,7 @@ static void certificates_are_checked(void **state)
 		assert_int_equal(r.completed, 4);
 		assert_ok(load_probe(&a, &p, 0, &mem, &err), &err);
 		assert_true(a.expected && a.length > 0);
-		assert_contains(load_header_find(a.headers, a.headers_n, "content-type")->value,
-			"text/html");
+		assert_contains(load_header_find(&a.headers, "content-type")->value, "text/html");
 	}
 }
 

@@ -324,7 +324,7 @@ static void silence_ends_at_the_timeout(void **state)
 
 static void bad_plans_are_refused(void **state)
 {
-	static const struct load_header own = { "upgrade", "x" }, split = { "A", "b\r\nC: d" };
+	static struct pair own = { "upgrade", "x" }, split = { "A", "b\r\nC: d" };
 	FREES_ARENA struct arena mem = { 0 };
 	const struct server none = { .port = 1 };
 	struct stream_plan good = plan_for(&none, STREAM_WEBSOCKET), plans[5];
@@ -337,8 +337,8 @@ static void bad_plans_are_refused(void **state)
 	plans[0].connections = 0;
 	plans[1].messages = 0;
 	plans[2].message = "\xff", plans[2].message_n = 1;
-	plans[3].headers = &own, plans[3].headers_n = 1;
-	plans[4].headers = &split, plans[4].headers_n = 1;
+	plans[3].headers = (struct pairs){ &own, 1 };
+	plans[4].headers = (struct pairs){ &split, 1 };
 	for (size_t i = 0; i < ARRAY_SIZE(plans); i++) {
 		err = (struct error){ 0 };
 		assert_int_equal(stream_run(&r, &plans[i], &mem, &err), -1);

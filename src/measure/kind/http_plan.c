@@ -42,36 +42,29 @@ static int read_statuses(const int **v, size_t *n, struct arena *mem, const stru
 /* Adds the header lines of all requests that it does not have itself. */
 static void add_headers(struct load_request *r, struct arena *mem, const struct pairs *common)
 {
-	struct load_header *v = arena_array(mem, common->n + r->headers_n + 1, sizeof *v);
-	size_t n = 0;
+	struct pairs all = { 0 };
 
-	for (size_t i = 0; i < r->headers_n; i++)
-		v[n++] = r->headers[i];
+	for (size_t i = 0; i < r->headers.n; i++)
+		*ARENA_PUSH(mem, &all) = r->headers.v[i];
 	for (size_t i = 0; i < common->n; i++)
-		if (!load_header_find(r->headers, r->headers_n, common->v[i].key))
-			v[n++] = (struct load_header){ common->v[i].key, common->v[i].value };
-	r->headers = v;
-	r->headers_n = n;
+		if (!load_header_find(&r->headers, common->v[i].key))
+			*ARENA_PUSH(mem, &all) = common->v[i];
+	r->headers = all;
 }
 
 static int make_request(struct load_request *r, struct arena *mem, const struct http_options *o,
 	const struct http_request *one, struct error *err)
 {
 	const struct words *status = one->status.n ? &one->status : &o->status;
-	struct load_header *own;
 
 	*r = (struct load_request){ .weight = one->weight,
 		.method = one->method,
 		.path = one->path,
+		.headers = one->headers,
 		.body = one->body,
 		.body_n = one->body ? strlen(one->body) : 0,
 		.check_length = http_given(o, "expect_length"),
 		.length = o->length };
-	own = arena_array(mem, one->headers.n + 1, sizeof *own);
-	for (size_t i = 0; i < one->headers.n; i++)
-		own[i] = (struct load_header){ one->headers.v[i].key, one->headers.v[i].value };
-	r->headers = own;
-	r->headers_n = one->headers.n;
 	add_headers(r, mem, &o->headers);
 	return read_statuses(&r->statuses, &r->statuses_n, mem, status, err);
 }

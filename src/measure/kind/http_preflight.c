@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/json_canonical.h"
 #include "base/text.h"
+#include "load/request.h"
 #include "measure/kind/http.h"
 
 enum { BEGINNING = 200 };
@@ -38,7 +39,7 @@ static const char *wanted(struct arena *mem, const struct load_request *r)
 /* What a person might change. */
 static const char *advice(struct arena *mem, const struct load_answer *a, bool fixed)
 {
-	const struct load_header *place = load_header_find(a->headers, a->headers_n, "Location");
+	const struct pair *place = load_header_find(&a->headers, "Location");
 
 	if (a->status / 100 != 3)
 		return fixed
@@ -57,15 +58,6 @@ static const char *name_of(struct arena *mem, const struct load_plan *plan, size
 	const struct load_request *r = &plan->requests[i];
 
 	return arena_printf(mem, "%s %s", r->method ? r->method : "GET", r->path);
-}
-
-static bool has_template(const struct load_request *r)
-{
-	bool has = strstr(r->path, "${") || (r->body && strstr(r->body, "${"));
-
-	for (size_t i = 0; i < r->headers_n; i++)
-		has = has || strstr(r->headers[i].value, "${");
-	return has && !r->verbatim;
 }
 
 /* Some sentences of the load begin with the request. */
@@ -107,15 +99,15 @@ static bool same_body(const struct load_expected *e, const struct load_answer *a
 static const char *answer_fault(const struct load_expected *e, const struct load_answer *a,
 	struct arena *mem)
 {
-	for (size_t i = 0; i < e->headers_n; i++) {
-		const char *name = e->headers[i].name, *got;
-		const struct load_header *h = load_header_find(a->headers, a->headers_n, name);
+	for (size_t i = 0; i < e->headers.n; i++) {
+		const struct pair *want = &e->headers.v[i];
+		const struct pair *h = load_header_find(&a->headers, want->key);
+		const char *got = h ? h->value : NULL;
 
-		got = h ? h->value : NULL;
-		if (!same_value(e->headers[i].value, got))
-			return arena_printf(mem, "has the header %s: %s instead of %s", name,
+		if (!same_value(want->value, got))
+			return arena_printf(mem, "has the header %s: %s instead of %s", want->key,
 				got ? printable(mem, got, strlen(got)) : "(none)",
-				printable(mem, e->headers[i].value, strlen(e->headers[i].value)));
+				printable(mem, want->value, strlen(want->value)));
 	}
 	if (!same_body(e, a, mem))
 		return arena_printf(mem, "has another body than expected: it has %s; expected: %s",
@@ -159,7 +151,7 @@ int http_preflight(uint64_t *lengths, const struct load_plan *plan, struct arena
 	struct load_plan next = *plan;
 
 	for (size_t i = 0; i < plan->requests_n; i++) {
-		size_t times = has_template(&plan->requests[i]) ? 2 : 1;
+		size_t times = request_has_template(&plan->requests[i]) ? 2 : 1;
 
 		for (next.first = 0; next.first < times; next.first++)
 			if (try(&lengths[i], &next, i, mem, err) < 0)

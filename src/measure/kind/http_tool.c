@@ -11,6 +11,7 @@
 #include "base/pairs.h"
 #include "import/read/web.h"
 #include "load/histogram.h"
+#include "load/request.h"
 #include "measure/kind/import_output.h"
 #include "measure/kinds.h"
 #include "measure/program.h"
@@ -51,15 +52,6 @@ static const struct tool_words tools[] = {
 		"-m" },
 };
 
-static bool has_template(const struct http_options *o)
-{
-	bool has = (o->path && strstr(o->path, "${")) || (o->body && strstr(o->body, "${"));
-
-	for (size_t i = 0; i < o->headers.n; i++)
-		has = has || strstr(o->headers.v[i].value, "${");
-	return has;
-}
-
 /* An option that benchctl's own client alone has. */
 static const char *own_option(const struct http_options *o)
 {
@@ -78,13 +70,16 @@ static const char *own_option(const struct http_options *o)
 
 const char *http_tool_fault(struct arena *mem, const struct http_options *o)
 {
+	const struct load_request r = {
+		.path = o->path ? o->path : "/", .headers = o->headers, .body = o->body
+	};
 	const char *name = http_tool_names[o->tool], *own;
 
 	if (o->tool == OWN)
 		return NULL;
 	if ((own = own_option(o)))
 		return arena_printf(mem, "'%s' and 'tool: %s' exclude each other", own, name);
-	if (has_template(o))
+	if (request_has_template(&r))
 		return arena_printf(mem, "tool: %s sends the same request each time; remove ${...}",
 			name);
 	if (o->count && !http_is_counted(o))
@@ -175,9 +170,9 @@ static struct words command_of(struct arena *mem, const struct http_options *o,
 	add_words(&w, mem, http_is_counted(o) ? tool->counted : tool->timed, &values);
 	if (log)
 		add_words(&w, mem, tool->log, &values);
-	for (size_t i = 0; i < r->headers_n; i++)
+	for (size_t i = 0; i < r->headers.n; i++)
 		add_option(&w, mem, tool->header,
-			arena_printf(mem, "%s: %s", r->headers[i].name, r->headers[i].value));
+			arena_printf(mem, "%s: %s", r->headers.v[i].key, r->headers.v[i].value));
 	if (r->method)
 		add_option(&w, mem, tool->method, r->method);
 	if (r->body)
