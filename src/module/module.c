@@ -14,8 +14,6 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/file.h"
-#include "model/metric.h"
-#include "module/module_wire.h"
 #include "process/interrupt.h"
 #include "process/scope.h"
 #include "process/signal_name.h"
@@ -129,18 +127,11 @@ static int pass_on(struct module *m, const struct module_listener *l, struct err
 	const struct module_message *msg = &m->message;
 	const struct metric metric = metric_of(msg);
 
-	switch (msg->tag) {
-	case MODULE_EMIT: l->emit(l->ctx, msg->sub, &metric, msg->value); break;
-	case MODULE_BUCKETS: return add_buckets(m, err);
-	case MODULE_HISTOGRAM:
-		l->histogram(l->ctx, msg->sub, &metric, m->buckets.v, m->buckets.n);
+	if (msg->tag == MODULE_BUCKETS)
+		return add_buckets(m, err);
+	l->take(l->ctx, msg, &metric, m->buckets.v, m->buckets.n);
+	if (msg->tag == MODULE_HISTOGRAM)
 		m->buckets.n = 0;
-		break;
-	case MODULE_FAIL: l->fail(l->ctx, msg->sub, msg->text); break;
-	case MODULE_WARN: l->warn(l->ctx, msg->sub, msg->text); break;
-	case MODULE_NOTE: l->note(l->ctx, msg->sub, msg->text); break;
-	default: break;
-	}
 	return 0;
 }
 

@@ -4,21 +4,17 @@
 #pragma once
 
 #include "base/words.h"
-#include "benchctl/plugin.h"
 #include "model/metric.h"
+#include "module/module_wire.h"
 
 struct module;
 struct spawner;
 
-/* Gets what a hook puts into its sink, while the hook runs. sub: the name of the sub-benchmark, ""
- * for the benchmark itself. The strings live until the function returns. */
+/* Gets what a hook puts into its sink, while the hook runs: MODULE_EMIT, _HISTOGRAM (of these
+ * buckets), _FAIL, _WARN and _NOTE; others are to be ignored. */
 struct module_listener {
-	void (*emit)(void *ctx, const char *sub, const struct metric *m, double value);
-	void (*histogram)(void *ctx, const char *sub, const struct metric *m,
+	void (*take)(void *ctx, const struct module_message *m, const struct metric *metric,
 		const struct benchctl_bucket *v, size_t n);
-	void (*fail)(void *ctx, const char *sub, const char *sentence);
-	void (*warn)(void *ctx, const char *sub, const char *sentence);
-	void (*note)(void *ctx, const char *sub, const char *sentence);
 	void *ctx;
 };
 

@@ -137,61 +137,51 @@ static void list_steps(struct task *t)
 			steps_find(t->context, suite->v[i].id, NULL);
 }
 
-static void on_emit(void *ctx, const char *sub, const struct metric *m, double value)
+static void take_value(const struct ear *ear, const struct module_message *m,
+	const struct metric *metric)
 {
-	const struct ear *ear = ctx;
-	const struct task *t = ear->task;
 	FREES_ARENA struct arena mem = { 0 };
 
-	if (!ear->sink)
-		return;
-	sink_emit(sink_of(ear, sub), m, value);
-	if (t->context->measurement->show)
-		snprintf(step_of(t)->text, sizeof(((struct step *)0)->text), "%s %s",
-			*sub ? sub : m->name, metric_text(&mem, m, value));
+	sink_emit(sink_of(ear, m->sub), metric, m->value);
+	if (ear->task->context->measurement->show)
+		snprintf(step_of(ear->task)->text, sizeof(((struct step *)0)->text), "%s",
+			arena_printf(&mem, "%s %s", *m->sub ? m->sub : metric->name,
+				metric_text(&mem, metric, m->value)));
 }
 
-static void on_histogram(void *ctx, const char *sub, const struct metric *m,
+static void take(void *ctx, const struct module_message *m, const struct metric *metric,
 	const struct benchctl_bucket *v, size_t n)
 {
-	const struct ear *ear = ctx;
-
-	if (ear->sink)
-		sink_histogram(sink_of(ear, sub), m, v, n);
-}
-
-static void on_fail(void *ctx, const char *sub, const char *sentence)
-{
 	struct ear *ear = ctx;
-
-	if (*sub && ear->sink)
-		sink_fail(sink_sub(ear->sink, sub), "%s", sentence);
-	else if (!ear->fault)
-		ear->fault = arena_string(ear->task->context->mem, sentence);
-}
-
-static void on_warn(void *ctx, const char *sub, const char *sentence)
-{
-	const struct ear *ear = ctx;
-
-	ear->task->result->warning = arena_printf(ear->task->context->mem, "%s%s%s", sub,
-		*sub ? ": " : "", sentence);
-}
-
-static void on_note(void *ctx, const char *sub, const char *sentence)
-{
-	const struct ear *ear = ctx;
+	struct arena *mem = ear->task->context->mem;
 	struct result *r = ear->task->result;
+	bool of_sub = *m->sub && ear->sink;
 
-	if (*sub && ear->sink)
-		r = sink_sub(ear->sink, sub)->result;
-	if (r)
-		r->checks = arena_string(ear->task->context->mem, sentence);
-}
-
-static struct module_listener listener_of(struct ear *ear)
-{
-	return (struct module_listener){ on_emit, on_histogram, on_fail, on_warn, on_note, ear };
+	switch (m->tag) {
+	case MODULE_EMIT:
+		if (ear->sink)
+			take_value(ear, m, metric);
+		break;
+	case MODULE_HISTOGRAM:
+		if (ear->sink)
+			sink_histogram(sink_of(ear, m->sub), metric, v, n);
+		break;
+	case MODULE_FAIL:
+		if (of_sub)
+			sink_fail(sink_of(ear, m->sub), "%s", m->text);
+		else if (!ear->fault)
+			ear->fault = arena_string(mem, m->text);
+		break;
+	case MODULE_WARN:
+		r->warning = arena_printf(mem, "%s%s%s", m->sub, *m->sub ? ": " : "", m->text);
+		break;
+	case MODULE_NOTE:
+		r = of_sub ? sink_of(ear, m->sub)->result : r;
+		if (r)
+			r->checks = arena_string(mem, m->text);
+		break;
+	default: break;
+	}
 }
 
 /* The sentence of a hook that failed: its own, where it gave one. */
@@ -260,7 +250,7 @@ static int open_plugin(struct task *t, const struct module_listener *listener, s
 static int open_module(struct task *t, struct error *err)
 {
 	struct ear ear = { .task = t };
-	const struct module_listener listener = listener_of(&ear);
+	const struct module_listener listener = { take, &ear };
 	struct state *s = t->state;
 	int rc;
 
@@ -276,7 +266,7 @@ static int open_module(struct task *t, struct error *err)
 static int sample(struct task *t, struct sink *sink, size_t n, struct error *err)
 {
 	struct ear ear = { .task = t, .sink = sink };
-	const struct module_listener listener = listener_of(&ear);
+	const struct module_listener listener = { take, &ear };
 	const struct state *s = t->state;
 	int got;
 
@@ -292,7 +282,7 @@ static int sample(struct task *t, struct sink *sink, size_t n, struct error *err
 static int close_module(struct task *t, struct error *err)
 {
 	struct ear ear = { .task = t };
-	const struct module_listener listener = listener_of(&ear);
+	const struct module_listener listener = { take, &ear };
 	const struct state *s = t->state;
 	const char *printed = module_printed(t->context->mem, s->module);
 
