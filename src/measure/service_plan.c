@@ -88,15 +88,15 @@ static int use_framework(struct service_plan *p, const struct task *t,
 		return -1;
 	p->framework = d.framework.name;
 	p->why = d.why;
-	pairs_set(&p->values, mem, "app_dir", app_dir);
-	pairs_set(&p->values, mem, "workspace_root", d.workspace_root);
+	pairs_set(&p->spec.values, mem, "app_dir", app_dir);
+	pairs_set(&p->spec.values, mem, "workspace_root", d.workspace_root);
 	if (d.main)
-		pairs_set(&p->values, mem, "main", d.main);
-	p->spec.cwd = pairs_fill(mem, d.framework.cwd, &p->values, false);
+		pairs_set(&p->spec.values, mem, "main", d.main);
+	p->spec.cwd = pairs_fill(mem, d.framework.cwd, &p->spec.values, false);
 	p->spec.fallback_cwd = d.workspace_root;
 	p->spec.health = d.framework.health_checks;
 	p->build = d.framework.build;
-	p->own_env = d.framework.env;
+	p->spec.own_env = d.framework.env;
 	return 0;
 }
 
@@ -133,13 +133,13 @@ static void make_environment(struct service_plan *p, const struct task *t,
 {
 	struct arena *mem = t->context->mem;
 
-	words_add(mem, &p->env, (const char *const *)environ);
+	words_add(mem, &p->spec.env, (const char *const *)environ);
 	for (size_t i = 0; t->context->measurement->env && t->context->measurement->env[i]; i++)
-		words_set(mem, &p->env, t->context->measurement->env[i]);
+		words_set(mem, &p->spec.env, t->context->measurement->env[i]);
 	if (o->variant)
-		words_set(mem, &p->env, arena_printf(mem, "BENCHCTL_VARIANT=%s", o->variant));
+		words_set(mem, &p->spec.env, arena_printf(mem, "BENCHCTL_VARIANT=%s", o->variant));
 	for (size_t i = 0; i < o->env.n; i++)
-		pairs_set(&p->own_env, mem, o->env.v[i].key, o->env.v[i].value);
+		pairs_set(&p->spec.own_env, mem, o->env.v[i].key, o->env.v[i].value);
 }
 
 int service_plan_make(struct service_plan *p, const struct task *t, const struct service_options *o,
@@ -148,11 +148,12 @@ int service_plan_make(struct service_plan *p, const struct task *t, const struct
 	struct arena *mem = t->context->mem;
 	const char *app_dir = in_tree(t, o->app_dir ? o->app_dir : ".");
 
-	*p = (struct service_plan){ .values = *others, .out_dir = run_file(t, name, "out") };
-	p->spec = (struct service_spec){ .name = name, .cwd = app_dir };
-	p->spec.command = o->command;
-	pairs_set(&p->values, mem, "out_dir", p->out_dir);
-	pairs_set(&p->values, mem, "app_dir", app_dir);
+	*p = (struct service_plan){ .out_dir = run_file(t, name, "out") };
+	p->spec = (struct service_spec){
+		.name = name, .cwd = app_dir, .command = o->command, .values = *others
+	};
+	pairs_set(&p->spec.values, mem, "out_dir", p->out_dir);
+	pairs_set(&p->spec.values, mem, "app_dir", app_dir);
 	if (!file_is_dir(app_dir))
 		return error_set(err, "service %s: the folder %s does not exist", name, app_dir);
 	if (!o->command.n && use_framework(p, t, o, app_dir, err) < 0)
@@ -168,11 +169,8 @@ int service_plan_make(struct service_plan *p, const struct task *t, const struct
 	if (need_out_dir(p, &p->spec.command, err) < 0)
 		return -1;
 	if (p->build)
-		p->build = pairs_fill(mem, p->build, &p->values, true);
+		p->build = pairs_fill(mem, p->build, &p->spec.values, true);
 	make_environment(p, t, o);
-	p->spec.env = &p->env;
-	p->spec.own_env = &p->own_env;
-	p->spec.values = &p->values;
 	p->spec.log = run_file(t, name, "log");
 	return 0;
 }

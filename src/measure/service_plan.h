@@ -9,8 +9,6 @@ struct task;
 
 struct service_plan {
 	struct service_spec spec;
-	struct pairs values, own_env;
-	struct words env;
 	cpu_set_t cpus;
 	const char *build;     /* shell line; NULL: nothing to build */
 	const char *out_dir;   /* of what build makes */

@@ -58,8 +58,8 @@ static size_t resolve(struct health *h, struct target *out, size_t n, const char
 /* Not every machine's localhost has both families. */
 static size_t targets(struct health *h, struct target *out)
 {
-	if (strcmp(h->host, "localhost") != 0)
-		return resolve(h, out, 0, h->host);
+	if (strcmp(h->spec->host, "localhost") != 0)
+		return resolve(h, out, 0, h->spec->host);
 	return resolve(h, out, resolve(h, out, 0, "127.0.0.1"), "::1");
 }
 
@@ -70,7 +70,7 @@ static bool await_socket(const struct health *h, int fd, short events, uint64_t 
 	struct pollfd fds[2] = { { fd, events, 0 }, { h->ended, POLLIN, 0 } };
 
 	for (;;) {
-		double left = h->timeout - clock_seconds(began);
+		double left = h->spec->timeout - clock_seconds(began);
 		int ms = left * 1000 < LOOK_MS ? (int)(left * 1000) + 1 : LOOK_MS;
 
 		if (left <= 0 || interrupt_pending())
@@ -157,7 +157,7 @@ static bool get(struct health *h, const struct target *t, const char *path)
 		why = receive(h, fd, answer, began);
 	status = why ? 0 : status_of(answer);
 	h->answer = status ? status : h->answer;
-	if (h->status ? (unsigned)status == h->status : status >= 200 && status < 300)
+	if (h->spec->status ? (unsigned)status == h->spec->status : status >= 200 && status < 300)
 		return true;
 	h->last = arena_printf(h->mem, "GET http://%s:%u%s: %s", t->text, h->port, path,
 		why              ? why
@@ -194,7 +194,7 @@ static bool try_file(struct health *h, const char *name)
 {
 	struct stat st;
 
-	if (stat(file_join(h->mem, h->cwd, name), &st) == 0 &&
+	if (stat(file_join(h->mem, h->spec->cwd, name), &st) == 0 &&
 		(uint64_t)st.st_mtim.tv_sec * 1000000000 + (uint64_t)st.st_mtim.tv_nsec +
 				/* File systems note the time of the last tick. */
 				10000000 >=
@@ -210,9 +210,9 @@ static bool try_command(struct health *h, const char *line)
 	const struct command c = { .path = "/bin/sh",
 		.argv = argv,
 		.env = h->env,
-		.cwd = h->cwd,
+		.cwd = h->spec->cwd,
 		.output = OUTPUT_NULL,
-		.timeout = h->timeout };
+		.timeout = h->spec->timeout };
 	struct outcome o = { 0 };
 	struct error err;
 
@@ -220,7 +220,7 @@ static bool try_command(struct health *h, const char *line)
 		return true;
 	if (o.kind == OUTCOME_INTERRUPTED)
 		raise(o.code); /* it was taken, and is for the caller */
-	line = h->shown ? h->shown : line;
+	line = h->spec->check ? h->spec->check : line;
 	h->last = o.kind == OUTCOME_EXITED
 		? arena_printf(h->mem, "'%s' exited with status %d", line, o.code)
 		: arena_printf(h->mem, "'%s' did not exit within its time", line);
@@ -241,10 +241,10 @@ static bool try_one(struct health *h, const char *check)
 enum health_state health_try(struct health *h)
 {
 	h->last = NULL;
-	for (size_t i = 0; i < h->checks->n; i++) {
+	for (size_t i = 0; i < h->spec->health.n; i++) {
 		struct pollfd ended = { h->ended, POLLIN, 0 };
 
-		if (try_one(h, h->checks->v[i]))
+		if (try_one(h, h->spec->health.v[i]))
 			return HEALTH_READY;
 		if (interrupt_pending() || poll(&ended, 1, 0) > 0)
 			return HEALTH_STOPPED;
@@ -254,8 +254,8 @@ enum health_state health_try(struct health *h)
 
 bool health_has(const struct health *h, const char *kind)
 {
-	for (size_t i = 0; i < h->checks->n; i++)
-		if (text_starts(h->checks->v[i], kind))
+	for (size_t i = 0; i < h->spec->health.n; i++)
+		if (text_starts(h->spec->health.v[i], kind))
 			return true;
 	return false;
 }

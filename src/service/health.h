@@ -3,18 +3,11 @@
 
 #include <stdint.h>
 
-#include "base/words.h"
-
-struct spawner;
+#include "service/service.h"
 
 struct health {
-	const struct words *checks; /* as the configuration allows them */
-	const char *shown;          /* a command among them, for messages; NULL: as it is */
-	const char *host;
+	const struct service_spec *spec; /* its checks, host, folder and timeout of an answer */
 	unsigned port;
-	double timeout;  /* s for one answer */
-	unsigned status; /* of the answer to GET; 0: any 2xx */
-	const char *cwd; /* absolute; of files and commands */
 	const char *const *env;
 	struct spawner *spawner;
 	int ended;        /* readable when the server has ended */

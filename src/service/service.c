@@ -41,13 +41,13 @@ struct service {
 
 static void make_environment(struct service *s, const struct pairs *values)
 {
-	const struct pairs *own = s->spec->own_env;
+	const struct pairs *own = &s->spec->own_env;
 
 	s->env = (struct words){ 0 };
-	words_add(s->mem, &s->env, s->spec->env->v);
+	words_add(s->mem, &s->env, s->spec->env.v);
 	if (!s->spec->own_port)
 		words_set(s->mem, &s->env, arena_printf(s->mem, "PORT=%u", s->port.number));
-	for (size_t i = 0; own && i < own->n; i++)
+	for (size_t i = 0; i < own->n; i++)
 		words_set(s->mem, &s->env,
 			arena_printf(s->mem, "%s=%s", own->v[i].key,
 				pairs_fill(s->mem, own->v[i].value, values, false)));
@@ -86,7 +86,7 @@ static int find_program(struct service *s, struct error *err)
 
 static int make_command(struct service *s, struct error *err)
 {
-	struct pairs values = s->spec->values ? *s->spec->values : (struct pairs){ 0 };
+	struct pairs values = s->spec->values;
 	struct words command;
 
 	if (!s->spec->own_port)
@@ -296,15 +296,9 @@ static void stop(struct service *s)
 
 static int start_once(struct service *s, struct error *err)
 {
-	struct health h = { .checks = &s->spec->health,
-		.shown = s->spec->check,
-		.host = s->spec->host,
-		.timeout = s->spec->timeout,
-		.status = s->spec->status,
-		.cwd = s->spec->cwd,
-		.spawner = s->spawner,
-		.address = "127.0.0.1",
-		.mem = s->mem };
+	struct health h = {
+		.spec = s->spec, .spawner = s->spawner, .address = "127.0.0.1", .mem = s->mem
+	};
 
 	if (s->spec->own_port)
 		s->port.number = s->spec->port;

@@ -19,15 +19,15 @@ struct outcome;
 struct service;
 struct spawner;
 
-struct service_spec {                /* lives as long as the service */
-	const char *name;            /* for messages */
-	struct words command;        /* with placeholders; {port} is added to the values */
-	const struct pairs *values;  /* of the placeholders */
-	const struct words *env;     /* "K=V", besides PORT and own_env */
-	const struct pairs *own_env; /* values with placeholders */
-	const char *cwd;             /* absolute */
-	const char *fallback_cwd;    /* where a program that cwd lacks is looked for; or NULL */
-	const char *log;             /* absolute; gets both output streams */
+struct service_spec {             /* lives as long as the service */
+	const char *name;         /* for messages */
+	struct words command;     /* with placeholders; {port} is added to the values */
+	struct pairs values;      /* of the placeholders */
+	struct words env;         /* "K=V", besides PORT and own_env */
+	struct pairs own_env;     /* values with placeholders */
+	const char *cwd;          /* absolute */
+	const char *fallback_cwd; /* where a program that cwd lacks is looked for; or NULL */
+	const char *log;          /* absolute; gets both output streams */
 	const char *host;
 	bool tls;      /* its URL is https://HOST:PORT, because certificates have names */
 	unsigned port; /* 0: a free one */

@@ -7,16 +7,10 @@
 #include "service/service.h"
 #include "service/port.h"
 
-static struct pairs none;
-static struct words environment;
-
 /* A service that runs the server of tests/programs. */
 static struct service_spec spec_of(struct fixture *f, const char *behaviour, const char *folder)
 {
 	struct service_spec s = { .name = "api",
-		.values = &none,
-		.env = &environment,
-		.own_env = &none,
 		.cwd = folder,
 		.log = arena_printf(&f->mem, "%s/log", folder),
 		.host = "localhost",
@@ -25,8 +19,7 @@ static struct service_spec spec_of(struct fixture *f, const char *behaviour, con
 		.timeout = 2,
 		.grace = 5 };
 
-	environment = (struct words){ 0 };
-	words_push(&f->mem, &environment, f->mark);
+	words_push(&f->mem, &s.env, f->mark);
 	words_push(&f->mem, &s.command,
 		arena_printf(&f->mem, "%s {port} %s", PROGRAM("server"), behaviour));
 	s.command.scalar = true;

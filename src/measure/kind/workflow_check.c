@@ -137,7 +137,7 @@ int stage_check_spec(struct task *t, struct stage_run *r, struct error *err)
 	size_t attempts = c->retries ? c->retries : 1;
 
 	r->spec = (struct service_spec){ .name = arena_printf(mem, "'%s'", r->stage->name),
-		.env = &r->here,
+		.env = r->here,
 		.cwd = stage_path(t, ""),
 		.log = r->log,
 		.host = "localhost",
