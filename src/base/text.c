@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <fnmatch.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/arena.h"
 
@@ -207,6 +208,20 @@ void text_print_line(FILE *out, const char *line, size_t n)
 		from = line;
 	}
 	print_safe(out, from, end);
+}
+
+bool text_lists(const char *list, size_t n, const char *separators, const char *word)
+{
+	const char *end = list + n;
+	size_t length;
+
+	for (; list < end; list += length + 1) {
+		for (length = 0; list + length < end && !strchr(separators, list[length]);)
+			length++;
+		if (length == strlen(word) && strncasecmp(list, word, length) == 0)
+			return true;
+	}
+	return false;
 }
 
 bool text_glob(const char *pattern, const char *s)

@@ -1,6 +1,5 @@
 #include "base/threads.h"
 
-#include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 
@@ -31,23 +30,21 @@ static void *take_turns(void *ctx)
 	return NULL;
 }
 
-/* Returns how many workers there are then, with this thread. */
-static size_t start(struct worker *workers, size_t threads)
+int threads_start(pthread_t *thread, void *(*run)(void *ctx), void *ctx, size_t stack)
 {
 	pthread_attr_t attr;
 	sigset_t all, before;
-	size_t n = 1;
+	int fault;
 
 	pthread_attr_init(&attr);
-	pthread_attr_setstacksize(&attr, STACK_BYTES);
+	if (stack)
+		pthread_attr_setstacksize(&attr, stack);
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
-	while (n < threads &&
-		pthread_create(&workers[n].thread, &attr, take_turns, &workers[n]) == 0)
-		n++;
+	fault = pthread_create(thread, &attr, run, ctx);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	pthread_attr_destroy(&attr);
-	return n;
+	return fault;
 }
 
 size_t threads_for(size_t threads)
@@ -63,11 +60,14 @@ void threads_share(size_t n, size_t threads, void (*work)(void *ctx, size_t work
 {
 	struct share share = { .n = n, .work = work, .ctx = ctx };
 	struct worker workers[THREADS_MAX];
-	size_t started;
+	size_t most = threads_for(threads < n ? threads : n), started = 1;
 
 	for (size_t i = 0; i < THREADS_MAX; i++)
 		workers[i] = (struct worker){ .share = &share, .number = i };
-	started = start(workers, threads_for(threads < n ? threads : n));
+	while (started < most &&
+		threads_start(&workers[started].thread, take_turns, &workers[started],
+			STACK_BYTES) == 0)
+		started++;
 	take_turns(&workers[0]);
 	for (size_t i = 1; i < started; i++)
 		pthread_join(workers[i].thread, NULL);

@@ -1,7 +1,12 @@
 /* Work that several processors share. */
 #pragma once
 
+#include <pthread.h>
 #include <stddef.h>
+
+/* Starts a thread that no signal goes to. stack: its bytes; 0: as many as usual. Returns 0 or an
+ * errno. */
+int threads_start(pthread_t *thread, void *(*run)(void *ctx), void *ctx, size_t stack);
 
 /* Calls work(ctx, worker, i) once for each i below n and returns when all have ended. Up to
  * `threads` threads take the next i in turn; this thread is worker 0, and no two calls have the

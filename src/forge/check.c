@@ -1,4 +1,3 @@
-#include <inttypes.h>
 #include <stddef.h>
 
 #include "base/arena.h"
@@ -97,7 +96,7 @@ int forge_check(const char **what, struct forge *f, const struct comparison *c, 
 			(at == 0 && forge_read(&id, f, &a, fields, err) < 0))
 			return -1;
 		call.verb = VERB_CHECK_MORE;
-		call.id = arena_printf(f->mem, "%" PRIu64, id);
+		call.id = id;
 	}
 	*what = arena_printf(f->mem, "check run '%s': %zu annotation%s", f->options->context,
 		k.notes.n, k.notes.n == 1 ? "" : "s");

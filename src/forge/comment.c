@@ -1,4 +1,3 @@
-#include <inttypes.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -90,11 +89,6 @@ static int list(struct found *own, struct forge *f, const char *author, struct e
 	return 0;
 }
 
-static const char *id_text(struct arena *mem, const struct forge_comment *c)
-{
-	return arena_printf(mem, "%" PRIu64, c->id);
-}
-
 static const char *body_json(struct arena *mem, const char *body)
 {
 	return forge_object(mem, (const struct pair[]){ { "body", body }, { 0 } });
@@ -123,7 +117,7 @@ static bool is_same(const char *there, const char *body)
 static int update(bool *gone, struct forge *f, const struct forge_comment *c, const char *body,
 	struct error *err)
 {
-	const struct forge_call call = { VERB_UPDATE, .id = id_text(f->mem, c),
+	const struct forge_call call = { VERB_UPDATE, .id = c->id,
 		.body = body_json(f->mem, body) };
 	struct http_answer a = { 0 };
 
@@ -137,7 +131,7 @@ static int update(bool *gone, struct forge *f, const struct forge_comment *c, co
 static int delete_others(struct forge *f, const struct found *own, struct error *err)
 {
 	for (size_t i = 1; i < own->n; i++) {
-		const struct forge_call call = { VERB_DELETE, .id = id_text(f->mem, &own->v[i]) };
+		const struct forge_call call = { VERB_DELETE, .id = own->v[i].id };
 		struct http_answer a = { 0 };
 
 		if (forge_call(&a, NULL, f, &call, err) < 0 && a.status != 404 && a.status != 410)

@@ -1,5 +1,6 @@
 #include "forge/forge.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -75,7 +76,7 @@ int forge_call(struct http_answer *out, bool *unknown, struct forge *f, const st
 	const struct endpoint *e = &f->provider->verbs[c->verb];
 	struct pair v[] = { { "api", f->api }, { "project", f->project },
 		{ "number", escaped(f, f->number) }, { "sha", escaped(f, f->sha) },
-		{ "id", escaped(f, c->id) }, { "head", escaped(f, c->head) },
+		{ "id", arena_printf(f->mem, "%" PRIu64, c->id) }, { "head", escaped(f, c->head) },
 		{ "user", escaped(f, c->user) } };
 	const struct pairs values = { v, ARRAY_SIZE(v) };
 	const char *url = pairs_fill(f->mem, e->url, &values, false);

@@ -53,7 +53,8 @@ const char *forge_event_path(const struct forge_options *options);
  * query: instead of the verb's. */
 struct forge_call {
 	enum verb verb;
-	const char *id, *query, *head, *user;
+	uint64_t id;
+	const char *query, *head, *user;
 	const char *body;
 };
 int forge_call(struct http_answer *out, bool *unknown, struct forge *f, const struct forge_call *c,

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "base/arena.h"
+#include "base/text.h"
 
 static const char *skip_blanks(const char *p)
 {
@@ -30,23 +31,6 @@ static const char *take_value(const char **value, size_t *n, const char *p)
 	return *end ? end + 1 : end;
 }
 
-/* Whether one of the blank-separated relation types is the word. */
-static bool has_word(const char *list, size_t n, const char *word)
-{
-	const char *end = list + n;
-
-	while (list < end) {
-		size_t len = 0;
-
-		while (list + len < end && list[len] != ' ' && list[len] != '\t')
-			len++;
-		if (len == strlen(word) && strncasecmp(list, word, len) == 0)
-			return true;
-		list += len ? len : 1;
-	}
-	return false;
-}
-
 /* The parameters of one link, up to its comma or the end. The first rel counts. */
 static const char *take_parameters(bool *next, const char *p)
 {
@@ -64,7 +48,7 @@ static const char *take_parameters(bool *next, const char *p)
 			value = p;
 		if (!known && len == 3 && strncasecmp(name, "rel", 3) == 0) {
 			known = true;
-			*next = has_word(value, n, "next");
+			*next = text_lists(value, n, " \t", "next");
 		}
 	}
 	return p;

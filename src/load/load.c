@@ -2,13 +2,13 @@
 
 #include <errno.h>
 #include <math.h>
-#include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
 
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/threads.h"
 #include "load/address.h"
 #include "load/histogram.h"
 #include "load/request.h"
@@ -125,20 +125,15 @@ static void place_window(struct load *load)
 	}
 }
 
-/* Runs all workers; signals stay with the calling thread. */
 static int run_all(struct worker *workers, unsigned n, struct error *err)
 {
-	sigset_t all, before;
 	unsigned started = 0;
 	int why = 0;
 
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
 	while (started < n && !why) {
-		why = pthread_create(&workers[started].thread, NULL, worker_run, &workers[started]);
+		why = threads_start(&workers[started].thread, worker_run, &workers[started], 0);
 		started += !why;
 	}
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	for (unsigned i = 0; i < started; i++)
 		pthread_join(workers[i].thread, NULL);
 	return why ? error_set(err, "a thread cannot start: %s", strerror(why)) : 0;

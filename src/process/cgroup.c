@@ -11,22 +11,6 @@
 
 enum { BYTES_MAX = 16 << 20 };
 
-/* Whether a list of n bytes, separated by commas, has that word. */
-static bool lists(const char *list, size_t n, const char *word)
-{
-	size_t length = strlen(word);
-
-	for (const char *end = list + n; list <= end;) {
-		const char *comma = memchr(list, ',', (size_t)(end - list));
-		size_t here = (size_t)((comma ? comma : end) - list);
-
-		if (here == length && memcmp(list, word, length) == 0)
-			return true;
-		list += here + 1;
-	}
-	return false;
-}
-
 /* The path in the line "0::PATH", or "N:...,CONTROLLER,...:PATH"; NULL: no such line. */
 static const char *find_group(size_t *n, const char *text, enum cgroup_version version,
 	const char *controller)
@@ -40,8 +24,9 @@ static const char *find_group(size_t *n, const char *text, enum cgroup_version v
 			continue;
 		path++;
 		*n = length - (size_t)(path - line);
-		if (version == CGROUP_2 ? text_starts(line, "0::/")
-					: lists(list + 1, (size_t)(path - 2 - list), controller))
+		if (version == CGROUP_2
+				? text_starts(line, "0::/")
+				: text_lists(list + 1, (size_t)(path - 2 - list), ",", controller))
 			return path;
 	}
 	return NULL;
@@ -105,7 +90,7 @@ static bool resolve_in(char out[CGROUP_PATH_MAX], const char *line, const char *
 	}
 	if (version == CGROUP_2 ? !(length[TYPE] == 7 && memcmp(type[TYPE], "cgroup2", 7) == 0)
 				: !(length[TYPE] == 6 && memcmp(type[TYPE], "cgroup", 6) == 0 &&
-					  lists(type[SUPER], length[SUPER], controller)))
+					  text_lists(type[SUPER], length[SUPER], ",", controller)))
 		return false;
 	return unescape(root, at[ROOT], n[ROOT]) && unescape(mount, at[MOUNT], n[MOUNT]) &&
 		*root == '/' && *mount == '/' && resolve(out, root, mount, group);

@@ -134,15 +134,10 @@ static bool has_controller(struct cgroup_parent *p, struct arena *mem, bool othe
 {
 	const char *controllers = read_in(mem, p->own, "cgroup.controllers");
 
-	for (; controllers && *controllers;
-		controllers += strcspn(controllers, " \n"), controllers += *controllers != '\0') {
-		if (strcspn(controllers, " \n") != 6 || !text_starts(controllers, "memory"))
-			continue;
-		if (write_in(p->own, "cgroup.subtree_control", "+memory"))
-			return true;
-		return errno == EBUSY && !others && move_to_leaf(p);
-	}
-	return false;
+	if (!controllers || !text_lists(controllers, strlen(controllers), " \n", "memory"))
+		return false;
+	return write_in(p->own, "cgroup.subtree_control", "+memory") ||
+		(errno == EBUSY && !others && move_to_leaf(p));
 }
 
 void cgroup_parent_open(struct cgroup_parent *p)

@@ -2,12 +2,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "base/threads.h"
 
 #define STACK_BYTES 65536 /* small, because a helper's memory counts in its children's peak */
 
@@ -28,28 +28,10 @@ static void *wait_in_thread(void *arg)
 	return NULL;
 }
 
-/* The thread blocks all signals, so that they go to the threads that wait for them. */
-static int start(struct waiter *v)
-{
-	pthread_attr_t attr;
-	pthread_t thread;
-	sigset_t all, before;
-	int fault;
-
-	pthread_attr_init(&attr);
-	pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
-	pthread_attr_setstacksize(&attr, STACK_BYTES);
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	fault = pthread_create(&thread, &attr, wait_in_thread, v);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	pthread_attr_destroy(&attr);
-	return fault;
-}
-
 int child_end_by_thread(pid_t pid)
 {
 	struct waiter *v;
+	pthread_t thread;
 	int ends[2], fault;
 
 	if (pipe2(ends, O_CLOEXEC) < 0)
@@ -58,10 +40,12 @@ int child_end_by_thread(pid_t pid)
 	fault = ENOMEM;
 	if (v) {
 		*v = (struct waiter){ pid, ends[1] };
-		fault = start(v);
+		fault = threads_start(&thread, wait_in_thread, v, STACK_BYTES);
 	}
-	if (!fault)
+	if (!fault) {
+		pthread_detach(thread);
 		return ends[0];
+	}
 	free(v);
 	close(ends[0]);
 	close(ends[1]);

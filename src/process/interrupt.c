@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "base/threads.h"
 
 #define PATIENCE 1.3 /* s */
 
@@ -104,20 +105,15 @@ static void *watch(void *ctx)
 
 void interrupt_watch_start(struct interrupt_watch *w, int fd)
 {
-	pthread_attr_t attr;
-
 	*w = (struct interrupt_watch){ .signals = fd,
 		.stop = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK) };
 	if (w->stop < 0)
 		return;
 	/* Without a thread the known waits still end. */
-	pthread_attr_init(&attr);
-	pthread_attr_setstacksize(&attr, STACK_BYTES);
-	if (pthread_create(&w->thread, &attr, watch, w) != 0) {
+	if (threads_start(&w->thread, watch, w, STACK_BYTES) != 0) {
 		close(w->stop);
 		w->stop = -1;
 	}
-	pthread_attr_destroy(&attr);
 }
 
 void interrupt_watch_stop(struct interrupt_watch *w)

@@ -141,6 +141,30 @@ static void globs(void **state)
 	assert_false(text_glob("", "a"));
 }
 
+static void words_of_lists_are_found(void **state)
+{
+	static const struct {
+		const char *list, *separators, *word;
+		bool there;
+	} rows[] = {
+		{ "cpu,memory", ",", "memory", true },
+		{ "cpu,memory", ",", "cpu", true },
+		{ "cpu,memory", ",", "mem", false },
+		{ "cpuset cpu io\n", " \n", "CPU", true },
+		{ "cpuset io", " ", "cpu", false },
+		{ ",,x", ",", "x", true },
+		{ "x y", ",", "y", false },
+		{ "", ",", "x", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		assert_int_equal(text_lists(rows[i].list, strlen(rows[i].list), rows[i].separators,
+					 rows[i].word),
+			rows[i].there);
+	assert_false(text_lists("a,bc", 3, ",", "bc")); /* the end is where n says */
+}
+
 static void near_words_are_found(void **state)
 {
 	static const char *const candidates[] = { "threshold", "floor", "confidence", "metrics",
@@ -223,6 +247,7 @@ int main(void)
 		cmocka_unit_test(harmful_text_is_escaped),
 		cmocka_unit_test(lines_hold_no_commands),
 		cmocka_unit_test(globs),
+		cmocka_unit_test(words_of_lists_are_found),
 		cmocka_unit_test(near_words_are_found),
 		cmocka_unit_test(slugs),
 		cmocka_unit_test(hints_and_replacements),
