@@ -159,10 +159,25 @@ bool fd_send(int fd, const void *data, size_t n)
 	return true;
 }
 
+bool fd_write(int fd, const void *data, size_t n)
+{
+	for (const char *p = data; n;) {
+		ssize_t done = write(fd, p, n);
+
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done < 0)
+			return false;
+		p += done;
+		n -= (size_t)done;
+	}
+	return true;
+}
+
 bool fd_receive(int fd, void *data, size_t n)
 {
 	for (char *p = data; n;) {
-		ssize_t got = recv(fd, p, n, 0);
+		ssize_t got = read(fd, p, n);
 
 		if (got < 0 && errno == EINTR)
 			continue;

@@ -116,8 +116,10 @@ void fd_close(const int *fd);
 #define CLOSES_FD __attribute__((cleanup(fd_close)))
 void fd_close_all(const int *fds, size_t n); /* negative ones are none */
 
-/* All bytes through a socket. False with errno; 0: the other end has closed it. */
+/* All bytes: through a socket, to a file, from either. False with errno; 0: the other end has
+ * closed it. */
 bool fd_send(int fd, const void *data, size_t n);
+bool fd_write(int fd, const void *data, size_t n);
 bool fd_receive(int fd, void *data, size_t n);
 /* The result of a non-blocking connect: 0, or its errno. */
 int fd_connected(int fd);

@@ -17,21 +17,6 @@
 
 enum { SUFFIX = 8 }; /* hexadecimal digits that make the name of a temporary file unique */
 
-static int write_all(int fd, const char *data, size_t n)
-{
-	while (n) {
-		ssize_t done = write(fd, data, n);
-
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done < 0)
-			return -1;
-		data += done;
-		n -= (size_t)done;
-	}
-	return 0;
-}
-
 int file_open_output(const char *path, int flags)
 {
 	int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | flags, 0666);
@@ -52,7 +37,7 @@ static int write_in_place(const char *path, int flags, const char *data, size_t 
 	struct error *err)
 {
 	int fd = file_open_output(path, flags);
-	int fault = fd < 0 || write_all(fd, data, n) < 0 ? errno : 0;
+	int fault = fd < 0 || !fd_write(fd, data, n) ? errno : 0;
 
 	if (fd >= 0 && close(fd) < 0 && !fault)
 		fault = errno;
@@ -202,7 +187,7 @@ int file_write(const char *path, const char *data, size_t n, struct error *err)
 		return write_in_place(path, O_APPEND, data, n, err);
 	if (file_draft_open(&d, path, err) < 0)
 		return -1;
-	return file_draft_end(&d, path, write_all(d.fd, data, n) < 0 ? errno : 0, err);
+	return file_draft_end(&d, path, !fd_write(d.fd, data, n) ? errno : 0, err);
 }
 
 static int may_replace(const char *path, struct error *err)

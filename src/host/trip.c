@@ -12,46 +12,21 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/sort.h"
 #include "host/crew.h"
 #include "load/histogram.h"
 
-static bool write_all(int fd, const char *v, size_t n)
-{
-	while (n) {
-		ssize_t some = write(fd, v, n);
-
-		if (some <= 0)
-			return false;
-		v += some;
-		n -= (size_t)some;
-	}
-	return true;
-}
-
-static bool read_all(int fd, char *v, size_t n)
-{
-	while (n) {
-		ssize_t some = read(fd, v, n);
-
-		if (some <= 0)
-			return false;
-		v += some;
-		n -= (size_t)some;
-	}
-	return true;
-}
-
 static bool ask_stream(struct trip *t)
 {
-	return write_all(t->to[1], t->payload, t->bytes) &&
-		read_all(t->from[0], t->payload, t->bytes);
+	return fd_write(t->to[1], t->payload, t->bytes) &&
+		fd_receive(t->from[0], t->payload, t->bytes);
 }
 
 static bool answer_stream(struct trip *t)
 {
-	return read_all(t->to[0], t->answer, t->bytes) &&
-		write_all(t->from[1], t->answer, t->bytes);
+	return fd_receive(t->to[0], t->answer, t->bytes) &&
+		fd_write(t->from[1], t->answer, t->bytes);
 }
 
 static int open_pipe(struct trip *t)

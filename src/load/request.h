@@ -54,7 +54,7 @@ const struct request *request_draw(const struct request_mix *mix, uint64_t seq);
 size_t request_write(char *out, const struct request_mix *mix, const struct request *r,
 	uint64_t seq);
 
-/* Whether a part of it may differ from one time to the next. */
+/* Whether a part of the request may differ from one time to the next. */
 bool request_has_template(const struct load_request *r);
 
 /* Whether the plan allows this answer's status. */

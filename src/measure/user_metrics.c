@@ -179,13 +179,13 @@ int user_metrics_parse(struct task *t, char *text, struct error *err)
 }
 
 /* What the path names may be anything by now; only a plain file is read. */
-static int read_all(char *text, size_t *n, const char *path, struct error *err)
+static int read_all(char **text, struct arena *mem, const char *path, struct error *err)
 {
 	CLOSES_FD int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	struct stat st;
-	ssize_t got = 0;
+	size_t n;
 
-	*n = 0;
+	*text = arena_string(mem, "");
 	if (fd < 0 && errno == ENOENT)
 		return 0;
 	if (fd < 0 || fstat(fd, &st) < 0)
@@ -193,34 +193,26 @@ static int read_all(char *text, size_t *n, const char *path, struct error *err)
 			strerror(errno));
 	if (!S_ISREG(st.st_mode))
 		return error_set(err, "BENCHCTL_METRICS: %s is no longer a regular file", path);
-	while (*n <= BYTES_MAX && (got = read(fd, text + *n, BYTES_MAX + 1 - *n)) > 0)
-		*n += (size_t)got;
-	if (got < 0)
-		return error_set(err, "BENCHCTL_METRICS: cannot read %s: %s", path,
-			strerror(errno));
-	if (*n > BYTES_MAX)
+	if (st.st_size > BYTES_MAX)
 		return error_set(err, "BENCHCTL_METRICS: one run wrote more than 64 KiB");
-	if (memchr(text, '\0', *n))
+	if (file_read_fd(text, &n, mem, path, fd, BYTES_MAX, err) < 0)
+		return error_context(err, "BENCHCTL_METRICS");
+	if (memchr(*text, '\0', n))
 		return error_set(err, "BENCHCTL_METRICS: the file has NUL bytes; write text");
 	return 0;
 }
 
 int user_metrics_take(struct task *t, struct error *err)
 {
-	const char *path = t->context->metrics_file;
+	FREES_ARENA struct arena scratch = { 0 };
 	struct error second;
 	char *text;
-	size_t n;
 	int rc;
 
 	if (!user_metrics_there(t->context))
 		return 0;
-	text = calloc(1, BYTES_MAX + 2);
-	if (!text)
-		die_of_memory(0);
-	rc = read_all(text, &n, path, err);
+	rc = read_all(&text, &scratch, t->context->metrics_file, err);
 	if (rc == 0)
 		rc = user_metrics_parse(t, text, err);
-	free(text);
 	return user_metrics_clear(t->context, rc < 0 ? &second : err) < 0 ? -1 : rc;
 }

@@ -11,7 +11,7 @@ struct module;
 struct spawner;
 
 /* Gets what a hook puts into its sink, while the hook runs: MODULE_EMIT, _HISTOGRAM (of these
- * buckets), _FAIL, _WARN and _NOTE; others are to be ignored. */
+ * buckets), _FAIL, _WARN and _NOTE; ignores others. */
 struct module_listener {
 	void (*take)(void *ctx, const struct module_message *m, const struct metric *metric,
 		const struct benchctl_bucket *v, size_t n);
