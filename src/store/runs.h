@@ -39,7 +39,8 @@ void runs_hold(const char *path);
 /* Removes temporary files that killed processes left in the folders of runs. */
 void runs_reap(struct arena *mem, const char *output_dir);
 
-/* Removes the oldest folders KIND-NNN of runs until the policy holds. Folders that are held stay,
- * and so do folders that benchctl did not make. */
+/* Removes the folders KIND-NNN of the runs that started first until the policy holds. Folders that
+ * are held stay, and so do links and folders whose metadata.json benchctl did not write for them.
+ */
 void runs_prune(struct removals *list, struct arena *mem, const char *output_dir,
 	const struct results_policy *policy);

@@ -4,13 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/error.h"
 #include "base/file.h"
 #include "base/sort.h"
+#include "base/text.h"
 #include "base/words.h"
+#include "model/run/run.h"
 #include "model/suite.h"
 #include "store/removal.h"
 
@@ -40,44 +42,57 @@ void runs_hold(const char *path)
 	free(dir);
 }
 
-static bool is_held(const char *dir)
+/* A lock that nobody else has meanwhile; -1: somebody holds the folder, or it is a link to one. */
+static int seize(const char *dir)
 {
-	CLOSES_FD int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 
-	return fd < 0 || flock(fd, LOCK_EX | LOCK_NB) < 0;
+	if (fd < 0 || flock(fd, LOCK_EX | LOCK_NB) == 0)
+		return fd;
+	close(fd);
+	return -1;
 }
 
 struct old_run {
-	const char *dir;
-	struct timespec made;
+	const char *name, *dir, *started;
 	double size;
 };
 struct old_runs ARENA_LIST(struct old_run);
 
-/* The newest first; of the same age by name. */
+static unsigned long number_of(const struct old_run *r)
+{
+	return strtoul(strchr(r->name, '-') + 1, NULL, 10);
+}
+
+/* The newest first; those of the same second by number. The times of the files would say when a
+ * run was annotated or copied. */
 static int by_age(const void *a, const void *b)
 {
 	const struct old_run *x = a, *y = b;
+	int order = strcmp(y->started, x->started);
 
-	if (x->made.tv_sec != y->made.tv_sec)
-		return x->made.tv_sec < y->made.tv_sec ? 1 : -1;
-	if (x->made.tv_nsec != y->made.tv_nsec)
-		return x->made.tv_nsec < y->made.tv_nsec ? 1 : -1;
-	return -strcmp(x->dir, y->dir);
+	if (order)
+		return order;
+	if (number_of(x) != number_of(y))
+		return number_of(x) < number_of(y) ? 1 : -1;
+	return strcmp(y->name, x->name);
 }
 
+/* Folders that others made may have such a name and a metadata.json too. */
 static void find(struct old_runs *runs, struct arena *mem, const char *output_dir)
 {
 	struct words names = { 0 };
-	struct stat st;
 
 	file_names(&names, mem, output_dir);
 	for (size_t i = 0; i < names.n; i++) {
 		const char *dir = file_join(mem, output_dir, names.v[i]);
+		struct run run;
 
-		if (is_numbered(names.v[i]) && lstat(dir, &st) == 0 && S_ISDIR(st.st_mode) &&
-			lstat(file_join(mem, dir, "metadata.json"), &st) == 0)
-			*ARENA_PUSH(mem, runs) = (struct old_run){ dir, st.st_mtim,
+		if (is_numbered(names.v[i]) &&
+			run_metadata_load(&run, mem, file_join(mem, dir, "metadata.json"),
+				ERROR_IGNORED) == 0 &&
+			text_equal(run.id, names.v[i]) && run.started)
+			*ARENA_PUSH(mem, runs) = (struct old_run){ names.v[i], dir, run.started,
 				removal_size(dir) };
 	}
 	SORT_LIST(runs, by_age);
@@ -105,8 +120,11 @@ void runs_prune(struct removals *list, struct arena *mem, const char *output_dir
 	for (size_t i = 0; i < runs.n; i++) {
 		total += runs.v[i].size;
 		if ((policy->keep && i >= policy->keep) ||
-			(policy->max_size > 0 && total > policy->max_size && i > 0))
-			if (!is_held(runs.v[i].dir))
+			(policy->max_size > 0 && total > policy->max_size && i > 0)) {
+			CLOSES_FD int lock = seize(runs.v[i].dir);
+
+			if (lock >= 0)
 				removal_add(list, mem, runs.v[i].dir);
+		}
 	}
 }

@@ -24,10 +24,18 @@ mkdir -p results/run-000 results/notes-1
 for _ in 1 2 3 4 5; do expect_exit 0 "$BENCHCTL" run -q; done
 [ "$(runs)" = "notes-1 run-000 run-003 run-004 run-005" ] || fail "$(runs)"
 
+# A note does not make a run newer, and a folder of somebody else stays whatever is in it.
+expect_exit 0 "$BENCHCTL" annotate run-003 -m reviewed=yes
+mkdir results/train-01
+echo '{"epochs": 9}' >results/train-01/metadata.json
+expect_exit 0 "$BENCHCTL" run -q
+[ "$(runs)" = "notes-1 run-000 run-004 run-005 run-006 train-01" ] || fail "$(runs)"
+rm -r results/train-01
+
 # What the same command names stays.
-expect_exit 0 "$BENCHCTL" gate -q --mode stored --against run-003
-[ "$(runs)" = "notes-1 run-000 run-003 run-004 run-005 run-006" ] || fail "$(runs)"
-[ -e results/run-003/run.json ] || fail "the base of a comparison was removed"
+expect_exit 0 "$BENCHCTL" gate -q --mode stored --against run-004
+[ "$(runs)" = "notes-1 run-000 run-004 run-005 run-006 run-007" ] || fail "$(runs)"
+[ -e results/run-004/run.json ] || fail "the base of a comparison was removed"
 
 # Also where it names the oldest run by a path.
 for file in "" /run.json; do

@@ -6,17 +6,18 @@
 #include "store/removal.h"
 #include "store/runs.h"
 
-/* A folder of 1000 bytes and metadata, made at that second. */
-static void make_run(struct arena *mem, const char *folder, const char *name, time_t at)
+/* A folder with metadata and a file of 1000 bytes, of a run that started in that second. */
+static void make_run(struct arena *mem, const char *folder, const char *name, unsigned at)
 {
 	const char *dir = arena_printf(mem, "%s/%s", folder, name);
-	const char *metadata = arena_printf(mem, "%s/metadata.json", dir);
-	const struct timespec times[2] = { { .tv_sec = at }, { .tv_sec = at } };
+	const char *metadata = arena_printf(mem,
+		"{\"id\": \"%s\", \"started\": \"2026-01-01T00:%02u:%02uZ\"}", name, at / 60,
+		at % 60);
 
 	assert_int_equal(mkdir(dir, 0777), 0);
-	unit_write(metadata, "");
-	unit_write(arena_printf(mem, "%s/run.json", dir), arena_printf(mem, "%1000s", ""));
-	assert_int_equal(utimensat(AT_FDCWD, metadata, times, 0), 0);
+	unit_write(arena_printf(mem, "%s/metadata.json", dir), metadata);
+	unit_write(arena_printf(mem, "%s/run.json", dir),
+		arena_printf(mem, "%*s", 1000 - (int)strlen(metadata), ""));
 }
 
 static bool exists(struct arena *mem, const char *folder, const char *name)
@@ -26,7 +27,8 @@ static bool exists(struct arena *mem, const char *folder, const char *name)
 
 static void the_oldest_go_first(void **state)
 {
-	static const char *const names[] = { "run-001", "bisect-001", "run-002", "run-010" };
+	static const char *const names[] = { "run-001", "bisect-001", "run-999", "run-1000" };
+	static const unsigned times[] = { 10, 11, 12, 12 };
 	static const struct {
 		size_t keep;
 		double max_size;
@@ -50,8 +52,9 @@ static void the_oldest_go_first(void **state)
 			const struct results_policy policy = { rows[i].keep, rows[i].max_size };
 			struct removals list = { .dry_run = dry_run };
 
-			for (size_t k = 0; k < ARRAY_SIZE(names); k++)
-				make_run(&mem, folder, names[k], (time_t)(1000 + k));
+			/* When the files were written does not count. */
+			for (size_t k = ARRAY_SIZE(names); k-- > 0;)
+				make_run(&mem, folder, names[k], times[k]);
 			runs_prune(&list, &mem, folder, &policy);
 			assert_int_equal(list.n, ARRAY_SIZE(names) - rows[i].kept);
 			for (size_t k = 0; k < list.n; k++)
@@ -79,6 +82,11 @@ static void what_is_held_or_foreign_stays(void **state)
 	make_run(&mem, folder, "notes", 1);
 	assert_int_equal(mkdir(arena_printf(&mem, "%s/run-000", folder), 0777), 0);
 	assert_int_equal(symlink("run-003", arena_printf(&mem, "%s/run-004", folder)), 0);
+	make_run(&mem, folder, "train-01", 1);
+	unit_write(arena_printf(&mem, "%s/train-01/metadata.json", folder), "{\"epochs\": 9}");
+	make_run(&mem, folder, "copy-1", 1);
+	unit_write(arena_printf(&mem, "%s/copy-1/metadata.json", folder),
+		"{\"id\": \"run-001\", \"started\": \"2026-01-01T00:00:01Z\"}");
 	runs_hold(arena_printf(&mem, "%s/run-001", folder));
 	runs_hold(arena_printf(&mem, "%s/run-005/run.json", folder));
 	runs_prune(&list, &mem, folder, &policy);
@@ -86,6 +94,7 @@ static void what_is_held_or_foreign_stays(void **state)
 	assert_true(exists(&mem, folder, "run-001") && !exists(&mem, folder, "run-002"));
 	assert_true(exists(&mem, folder, "run-005"));
 	assert_true(exists(&mem, folder, "run-003/run.json") && exists(&mem, folder, "run-004"));
+	assert_true(exists(&mem, folder, "train-01") && exists(&mem, folder, "copy-1"));
 	assert_true(exists(&mem, folder, "notes") && exists(&mem, folder, "run-000"));
 	runs_prune(&list, &mem, "/nonexistent", &policy);
 	unit_remove(folder);
