@@ -151,8 +151,6 @@ static int refresh(struct refreshed *out, struct refresh *r, struct recording *r
 {
 	const struct refresh_options *o = r->options;
 
-	if (o->branch && !o->commit)
-		return error_exit(err, EXIT_USAGE, "--branch needs --commit");
 	r->path = project_baseline_in_git(r->project);
 	if ((o->commit ? check_commit(r, err) : check_file(r, err)) < 0)
 		return -1;

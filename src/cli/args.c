@@ -1,5 +1,6 @@
 #include "cli/cli.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -87,9 +88,9 @@ size_t cli_flag_groups(struct flag_group g[FLAG_GROUPS], const struct cli_comman
 /* Where an option is on the command line. */
 struct hit {
 	const struct option *option;
-	void *field;            /* NULL for a lifecycle row */
-	struct option_set *set; /* that notes row `row`; NULL: none does */
+	const struct section *section;
 	size_t row;
+	void *field;  /* NULL for a lifecycle row */
 	bool negated; /* --no-NAME */
 };
 
@@ -120,11 +121,9 @@ static struct hit find(const struct cli_command *c, struct cli *cli, const char 
 
 			if (option_is_nested(o) || !is_called(o, name, n, letter))
 				continue;
-			hit = (struct hit){ .option = o, .row = k };
+			hit = (struct hit){ .option = o, .section = g[i].section, .row = k };
 			if (g[i].at)
 				hit.field = (char *)g[i].at + o->offset;
-			if (g[i].at && g[i].section->set != NO_SET)
-				hit.set = (void *)((char *)g[i].at + g[i].section->set);
 			return hit;
 		}
 	return hit;
@@ -202,8 +201,10 @@ static int assign(struct cli *cli, const struct hit *hit, const char *value, str
 	struct lifecycle scratch = { 0 };
 	const char *why;
 
-	if (hit->set)
-		option_mark(hit->set, hit->row);
+	if (hit->section == cli->command->flags)
+		option_mark(&cli->given, hit->row);
+	if (hit->section == &measuring_section || hit->section == &lifecycle_section)
+		cli->measuring = o->name;
 	if (hit->field && o->type == OPTION_WORDS) {
 		words_push(&cli->app.mem, hit->field, value);
 		return 0;
@@ -289,32 +290,80 @@ static int parse_short(struct cli *cli, char **argv, int argc, int *i, struct er
 	return assign_words(cli, &hit, value, argv, argc, i, err);
 }
 
-int cli_parse(struct cli *cli, int argc, char **argv, struct error *err)
+/* Whether what the option needs was given; see struct option. */
+static bool has_needed(const struct cli *cli, const char *needs)
+{
+	const struct section *s = cli->command->flags;
+
+	if (strcmp(needs, "--") == 0)
+		return cli->after.n;
+	if (isupper((unsigned char)*needs))
+		return cli->args.n;
+	return option_given(&cli->given, (size_t)(section_find(s, needs) - s->rows));
+}
+
+/* Refuses options that have no effect beside the others. */
+static int check_options(struct cli *cli, struct error *err)
+{
+	const struct cli_command *c = cli->command;
+	const struct section *s = c->flags;
+	struct arena *mem = &cli->app.mem;
+
+	for (size_t i = 0; s && i < s->n; i++) {
+		const char *needs = s->rows[i].needs;
+
+		if (!needs || !option_given(&cli->given, i) || has_needed(cli, needs))
+			continue;
+		if (strcmp(needs, "--") == 0)
+			needs = "-- COMMAND";
+		else if (!isupper((unsigned char)*needs))
+			needs = arena_printf(mem, "--%s", cli_flag(mem, needs));
+		return error_exit(err, EXIT_USAGE, "--%s needs %s; see: benchctl %s --help",
+			cli_flag(mem, s->rows[i].name), needs, c->name);
+	}
+	if (c->stored && cli->args.n && cli->measuring)
+		return error_exit(err, EXIT_USAGE,
+			"--%s is for measuring, but %s is a stored run; remove one of them",
+			cli_flag(mem, cli->measuring), cli->args.v[0]);
+	return 0;
+}
+
+static int parse_words(struct cli *cli, int argc, char **argv, struct error *err)
 {
 	struct words *to = &cli->args;
+	bool ended = false;
 	int rc = 0;
 
-	if (cli->command->flags) {
-		cli->flags = arena_alloc(&cli->app.mem, cli->command->flags->size);
-		section_defaults(cli->command->flags, cli->flags, &cli->app.mem);
-	}
 	for (int i = 0; i < argc && rc == 0; i++) {
-		if (strcmp(argv[i], "--") == 0) {
-			while (!cli->command->sides && ++i < argc)
-				words_push(&cli->app.mem, &cli->after, argv[i]);
-			to = &cli->after;
-		} else if (strncmp(argv[i], "--", 2) == 0) {
+		if (!ended && strcmp(argv[i], "--") == 0) {
+			ended = cli->command->dashes != DASHES_PART_SIDES;
+			if (cli->command->dashes != DASHES_END_OPTIONS)
+				to = &cli->after;
+		} else if (!ended && strncmp(argv[i], "--", 2) == 0) {
 			rc = parse_long(cli, argv, argc, &i, err);
-		} else if (argv[i][0] == '-' && argv[i][1]) {
+		} else if (!ended && argv[i][0] == '-' && argv[i][1]) {
 			rc = parse_short(cli, argv, argc, &i, err);
 		} else {
 			words_push(&cli->app.mem, to, argv[i]);
 		}
 	}
-	if (rc == 0 && !cli->help && cli->args.n > cli->command->max_args)
+	return rc;
+}
+
+int cli_parse(struct cli *cli, int argc, char **argv, struct error *err)
+{
+	if (cli->command->flags) {
+		cli->flags = arena_alloc(&cli->app.mem, cli->command->flags->size);
+		section_defaults(cli->command->flags, cli->flags, &cli->app.mem);
+	}
+	if (parse_words(cli, argc, argv, err) < 0)
+		return -1;
+	if (cli->help)
+		return 0;
+	if (cli->args.n > cli->command->max_args)
 		return error_exit(err, EXIT_USAGE,
 			"unexpected argument '%s'; usage: benchctl %s %s",
 			cli->args.v[cli->command->max_args], cli->command->name,
 			cli->command->args);
-	return rc;
+	return check_options(cli, err);
 }

@@ -23,8 +23,13 @@ struct cli_command {
 	bool reports;                /* takes --report and its like */
 	bool lifecycle; /* the rows of `defaults` too; they override those of every benchmark */
 	bool measures;  /* needs the helper process */
+	bool stored;    /* an argument names a stored run, and then it measures nothing */
 	size_t max_args;
-	bool sides;              /* "--" only separates the arguments of two sides */
+	enum {
+		DASHES_END_OPTIONS, /* the words after "--" are arguments */
+		DASHES_BEGIN_WORDS, /* they are left as they are: in cli.after */
+		DASHES_PART_SIDES,  /* it only separates the arguments of two sides */
+	} dashes;
 	void (*more)(FILE *out); /* prints the end of --help; NULL: nothing */
 	/* Returns the exit status, or -1 with an error that has one. */
 	int (*run)(struct cli *cli, struct error *err);
@@ -89,7 +94,9 @@ struct cli {
 	bool quiet;
 	const char *log_json;
 	struct words args;         /* what is left of the command line */
-	struct words after;        /* the words after "--" */
+	struct words after;        /* the words after "--", or the second side */
+	struct option_set given;   /* rows of command->flags */
+	const char *measuring;     /* the last option given that is for measuring; NULL: none */
 	FILE *document;            /* standard output */
 	FILE *text;                /* the same for readers: escapes; only documents bypass it */
 	struct report_style style; /* of the terminal on standard output */

@@ -43,23 +43,26 @@ const char *cli_value(struct arena *mem, const struct option *o)
 	return list;
 }
 
-/* "-r, --runs N" with '-' for '_'. */
-static const char *option_name(struct arena *mem, const struct option *o)
+/* "-r, --runs N" with '-' for '_'. The command may give the letter to another option. */
+static const char *option_name(struct arena *mem, const struct cli_command *c,
+	const struct option *o)
 {
 	const char *name = cli_flag(mem, o->name), *value = cli_value(mem, o);
-	const char *letter = o->letter ? arena_printf(mem, "-%c,", o->letter) : "   ";
+	const char *letter = o->letter && cli_find_option(c, NULL, 0, o->letter) == o
+		? arena_printf(mem, "-%c,", o->letter)
+		: "   ";
 
 	return arena_printf(mem, "%s --%s%s%s", letter, name, value ? " " : "", value ? value : "");
 }
 
-static void print_options(FILE *out, const struct section *s)
+static void print_options(FILE *out, const struct cli_command *c, const struct section *s)
 {
 	enum { COLUMN = 30 };
 
 	for (size_t i = 0; i < s->n; i++) {
 		FREES_ARENA struct arena mem = { 0 };
 		const struct option *o = &s->rows[i];
-		const char *name = option_name(&mem, o), *text = o->help;
+		const char *name = option_name(&mem, c, o), *text = o->help;
 		size_t n = 2 + strlen(name);
 
 		if (option_is_nested(o))
@@ -127,7 +130,7 @@ void help_command(FILE *out, const struct cli_command *c)
 	fprintf(out, "%s\nusage: benchctl %s %s\n", c->help, c->name, c->args);
 	for (size_t i = 0; i < n; i++) {
 		fprintf(out, "\n%s:\n", g[i].title);
-		print_options(out, g[i].section);
+		print_options(out, c, g[i].section);
 	}
 	if (c->more)
 		c->more(out);
@@ -186,5 +189,6 @@ const struct cli_command help_cli_command = {
 		"  source <(benchctl help bash)         complete command lines in this shell\n"
 		"  benchctl help complete -- gate --m   the words that complete the line\n",
 	.max_args = 2,
+	.dashes = DASHES_BEGIN_WORDS,
 	.run = run,
 };

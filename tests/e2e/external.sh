@@ -197,7 +197,7 @@ expect_contains "$ERR" "failed to parse external config file 'broken.json'"
 echo '{"frameworks":[]}' >broken.json
 expect_exit 2 "$BENCHCTL" run --external-config broken.json --workload workload.json
 expect_exit 2 "$BENCHCTL" run --external-config fw.json
-expect_contains "$ERR" "go together"
+expect_contains "$ERR" "needs --workload"
 expect_exit 2 "$BENCHCTL" run --external-config fw.json --workload workload.json -- true
 
 # The harness alone reads the workload, unless an option asks for a check.

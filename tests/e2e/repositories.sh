@@ -177,6 +177,10 @@ for command in gate "baseline show" run; do
 	# shellcheck disable=SC2086
 	expect_exit 0 "$BENCHCTL" $command
 done
+# A commit is built beside a worktree.
+sed -i 's/^suite:/build: "true"\n&/' benchctl.yaml
+expect_exit 2 "$BENCHCTL" bisect fast --good HEAD~1
+expect_contains "$ERR" "this repository is bare"
 expect_exit 0 "$BENCHCTL" baseline refresh --commit
 unset GIT_DIR
 [ "$(git rev-parse main~1)" = "$(git -C ../plain rev-parse main)" ] || fail "not one commit"

@@ -57,7 +57,6 @@ static void refresh_with_a_commit(void **state)
 	shell(f, "git cat-file -e HEAD:" PATH);
 	SUCCEEDS(REFRESH(&r, .commit = true, .run = "last"));
 	assert_null(r.commit); /* it is there already */
-	FAILS(EXIT_USAGE, "--branch needs --commit", REFRESH(&r, .branch = "other"));
 	write_suite("true", "# changed\n");
 	SUCCEEDS(REFRESH(&r, .commit = true));
 	assert_contains(f->warnings, "uncommitted changes");

@@ -3,6 +3,7 @@
 #include "app/project/project.h"
 #include "base/text.h"
 #include "host/families.h"
+#include "measure/kinds.h"
 #include "measure/settings.h"
 #include "module/module_values.h"
 
@@ -81,6 +82,18 @@ int app_set_modules(struct suite *suite, struct app *app, const struct words *se
 		pairs_set(&suite->set, &app->mem, key, eq + 1);
 	}
 	return 0;
+}
+
+int app_check_set(const struct suite *suite, const struct words *set, struct error *err)
+{
+	for (size_t i = 0; i < suite->n; i++)
+		if (suite->v[i].kind == &module_kind)
+			return 0;
+	return set->n ? error_exit(err, EXIT_USAGE,
+				"the setting %s has no effect, because no benchmark is built in or "
+				"from a plugin",
+				set->v[0])
+		      : 0;
 }
 
 static void show_option(struct shown_settings *out, struct arena *mem, const char *module,

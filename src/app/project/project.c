@@ -73,6 +73,8 @@ int project_load(struct project *p, struct app *app, const struct project_option
 	if (read_suite(&p->suite, app, config, &app->problems, err) < 0)
 		return -1;
 	p->all = project_copy(&app->mem, &p->suite); /* selecting moves the benchmarks */
+	if (app_check_set(&p->all, &p->options->set, err) < 0)
+		return -1;
 	return project_select(p, err) < 0 || project_override(p, err) < 0 ? -1 : 0;
 }
 

@@ -150,6 +150,8 @@ struct suite project_subset(struct project *p, const struct words *ids);
 void app_check_modules(const struct suite *suite, struct problems *problems);
 
 /* Puts the settings of the command line into the suite. */
+/* Refuses settings of the command line that no benchmark of the suite has. */
+int app_check_set(const struct suite *suite, const struct words *set, struct error *err);
 int app_set_modules(struct suite *suite, struct app *app, const struct words *set,
 	struct error *err);
 

@@ -267,12 +267,9 @@ static int choose_suite(struct project *p, struct app *app, const struct project
 	} suites[] = { { "--tests", o->tests.n }, { "--external-config", o->external_config },
 		{ "--app-dir", o->application.app_dir },
 		{ "the command after --", o->commands.words.n }, { o->config, o->config } };
+	int rc;
 
-	if (!o->external_config != !o->workload)
-		return error_exit(err, EXIT_USAGE,
-			"--external-config and --workload go together: "
-			"benchctl run --external-config frameworks.json --workload workload.json");
-	for (size_t i = 0; i < 3; i++)
+	for (size_t i = 0; i < ARRAY_SIZE(suites); i++)
 		for (size_t k = i + 1; k < ARRAY_SIZE(suites); k++)
 			if (suites[i].given && suites[k].given)
 				return error_exit(err, EXIT_USAGE,
@@ -281,11 +278,14 @@ static int choose_suite(struct project *p, struct app *app, const struct project
 	if (o->tests.n)
 		return project_of_tests(p, app, project, &o->tests, err);
 	if (o->external_config)
-		return project_of_frameworks(p, app, project, o->external_config, o->workload, err);
-	if (o->application.app_dir)
-		return project_of_application(p, app, project, &o->application, err);
-	return o->commands.words.n ? project_of_commands(p, app, project, &o->commands, err)
-				   : project_load(p, app, project, o->config, err);
+		rc = project_of_frameworks(p, app, project, o->external_config, o->workload, err);
+	else if (o->application.app_dir)
+		rc = project_of_application(p, app, project, &o->application, err);
+	else if (o->commands.words.n)
+		rc = project_of_commands(p, app, project, &o->commands, err);
+	else
+		return project_load(p, app, project, o->config, err);
+	return rc < 0 ? -1 : app_check_set(&p->suite, &project->set, err);
 }
 
 /* schedule: parallel, of the configuration or the command line. */

@@ -4,7 +4,6 @@
 #include "app/recording/recording.h"
 
 struct run_options {
-	struct option_set set;
 	const char *config;                     /* NULL: benchctl.yaml */
 	struct command_line commands;           /* the benchmarks, instead of a configuration */
 	const char *external_config, *workload; /* or frameworks, and what they do */

@@ -83,6 +83,9 @@ struct option { /* packed: the loader touches all tables at every start */
 	const char *const *choices; /* ends with NULL; of OPTION_WORDS: of each word, or NULL */
 	const struct section *section;
 	const char *value; /* what help calls the value: N, TIME, FILE */
+	/* Of the command line: without that row of the section it has no effect; "--": without
+	 * words after --; in capitals: without an argument. NULL: it always has one. */
+	const char *needs;
 	const char *help;
 };
 

@@ -109,6 +109,6 @@ const struct cli_command compare_command = {
 	.selects = true,
 	.reports = true,
 	.max_args = 1000,
-	.sides = true,
+	.dashes = DASHES_PART_SIDES,
 	.run = run,
 };

@@ -36,6 +36,9 @@ static int run(struct cli *cli, struct error *err)
 	int rc;
 
 	o->config = cli_arg(cli, 0);
+	if (o->null_control && o->mode == GATE_STORED)
+		return error_exit(err, EXIT_USAGE,
+			"--null-control has no effect with --mode stored; remove one of them");
 	if (output_check_path(cli, o->emit_confirm, err) < 0)
 		return -1;
 	rc = app_gate(&c, &cli->app, &cli->project, o, err);

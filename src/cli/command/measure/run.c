@@ -10,17 +10,18 @@
 
 #define AT(member) offsetof(struct run_options, member)
 static const struct option rows[] = {
-	{ "name", 'n', OPTION_WORDS, AT(commands.names), .value = "ID",
+	{ "name", 'n', OPTION_WORDS, AT(commands.names), .needs = "--", .value = "ID",
 		.help = "id of the command after --; may be repeated, once per command" },
-	{ "parameter_list", 'L', OPTION_WORDS, AT(commands.parameters), .two_words = true,
-		.value = "NAME A,B,...",
+	{ "parameter_list", 'L', OPTION_WORDS, AT(commands.parameters), .needs = "--",
+		.two_words = true, .value = "NAME A,B,...",
 		.help = "run each command that contains {NAME} once per value, with the "
 			"value in place of {NAME}; may be repeated: runs all combinations" },
 	{ "export_json", 0, OPTION_TEXT, AT(export_json), .value = "FILE",
 		.help = "write the results to FILE in the format of hyperfine" },
-	{ "external_config", 0, OPTION_TEXT, AT(external_config), .value = "FILE",
+	{ "external_config", 0, OPTION_TEXT, AT(external_config), .needs = "workload",
+		.value = "FILE",
 		.help = "run the frameworks of this file by the External Benchmark Protocol" },
-	{ "workload", 0, OPTION_TEXT, AT(workload), .value = "FILE",
+	{ "workload", 0, OPTION_TEXT, AT(workload), .needs = "external_config", .value = "FILE",
 		.help = "JSON file that describes the work of the frameworks" },
 	{ "tests", 0, OPTION_WORDS, AT(tests), .value = "NAME,...",
 		.help = "run built-in benchmarks of the machine instead of a configuration: "
@@ -52,49 +53,39 @@ static const struct option rows[] = {
 			"the tasks of a cluster job can share one folder" },
 	{ "app_dir", 0, OPTION_TEXT, AT(application.app_dir), .value = "DIR",
 		.help = "start the server of the application in DIR and send it requests" },
-	{ "framework", 0, OPTION_TEXT, AT(application.framework), .value = "NAME",
+	{ "framework", 0, OPTION_TEXT, AT(application.framework), .needs = "app_dir",
+		.value = "NAME",
 		.help = "with --app-dir: framework of the application; default: benchctl "
 			"detects it" },
-	{ "port", 0, OPTION_COUNT, AT(application.port), .min = 1, .max = 65535, .value = "N",
-		.help = "with --app-dir: the server's port; default: a free one" },
-	{ "variant", 0, OPTION_TEXT, AT(application.variant), .value = "NAME",
+	{ "port", 0, OPTION_COUNT, AT(application.port), .needs = "app_dir", .min = 1, .max = 65535,
+		.value = "N", .help = "with --app-dir: the server's port; default: a free one" },
+	{ "variant", 0, OPTION_TEXT, AT(application.variant), .needs = "app_dir", .value = "NAME",
 		.help = "with --app-dir: a label that the server gets as $BENCHCTL_VARIANT "
 			"and that the run records" },
-	{ "fixture", 0, OPTION_WORDS, AT(application.fixture), .value = "FILE",
+	{ "fixture", 0, OPTION_WORDS, AT(application.fixture), .needs = "app_dir", .value = "FILE",
 		.help = "with --app-dir: send the request of this request fixture and check "
 			"the answer; a file, a folder, or a name in testing_data; may be "
 			"repeated" },
-	{ "suite", 0, OPTION_TEXT, AT(application.suite), .value = "NAME",
+	{ "suite", 0, OPTION_TEXT, AT(application.suite), .needs = "app_dir", .value = "NAME",
 		.help = "with --app-dir: synthetic requests: all, json-bodies, path-params, "
 			"query-params, forms, streaming, or one of them such as json-small" },
-	{ "path", 0, OPTION_TEXT, AT(application.path), .value = "PATH",
+	{ "path", 0, OPTION_TEXT, AT(application.path), .needs = "app_dir", .value = "PATH",
 		.help = "with --app-dir: path of the request; default: /" },
-	{ "concurrency", 0, OPTION_COUNT, AT(application.concurrency), .min = 1, .max = 100000,
-		.value = "N", .help = "with --app-dir: connections; default: 64" },
-	{ "rate", 0, OPTION_QUANTITY, AT(application.rate), .dim = DIM_RATE, .min = 1e-3,
-		.max = 1e8, .value = "RATE",
+	{ "concurrency", 0, OPTION_COUNT, AT(application.concurrency), .needs = "app_dir", .min = 1,
+		.max = 100000, .value = "N", .help = "with --app-dir: connections; default: 64" },
+	{ "rate", 0, OPTION_QUANTITY, AT(application.rate), .needs = "app_dir", .dim = DIM_RATE,
+		.min = 1e-3, .max = 1e8, .value = "RATE",
 		.help = "with --app-dir: requests per second, such as 2000/s" },
-	{ "duration", 0, OPTION_QUANTITY, AT(application.duration), .dim = DIM_TIME, .min = 1e-3,
-		.max = 86400, .default_text = "1s", .value = "TIME",
+	{ "duration", 0, OPTION_QUANTITY, AT(application.duration), .needs = "app_dir",
+		.dim = DIM_TIME, .min = 1e-3, .max = 86400, .default_text = "1s", .value = "TIME",
 		.help = "with --app-dir: length of a round, which is one sample" },
-	{ "warmup_time", 0, OPTION_QUANTITY, AT(application.warmup), .dim = DIM_TIME, .max = 3600,
-		.default_text = "200ms", .value = "TIME",
+	{ "warmup_time", 0, OPTION_QUANTITY, AT(application.warmup), .needs = "app_dir",
+		.dim = DIM_TIME, .max = 3600, .default_text = "200ms", .value = "TIME",
 		.help = "with --app-dir: length of the warm-up before each round" },
 	{ "dry_run", 0, OPTION_FLAG, AT(dry_run),
 		.help = "measure nothing; list the commands and print the run without results" },
 };
-static const struct section section = SECTION_NOTED("run", "", rows, struct run_options, set);
-
-/* An option of a server that is given without one; NULL: none. */
-static const struct option *stray(const struct run_options *o)
-{
-	const size_t from = AT(application), end = from + sizeof o->application;
-
-	for (size_t i = 0; i < ARRAY_SIZE(rows) && !o->application.app_dir; i++)
-		if (option_given(&o->set, i) && rows[i].offset >= from && rows[i].offset < end)
-			return &rows[i];
-	return NULL;
-}
+static const struct section section = SECTION("run", "", rows, struct run_options);
 
 static void print_steps(FILE *out, const struct plan *plan)
 {
@@ -153,15 +144,9 @@ static int export(struct cli *cli, const struct recorded *done, struct error *er
 static int run(struct cli *cli, struct error *err)
 {
 	struct run_options *o = cli->flags;
-	const struct option *alone = stray(o);
 	struct recorded done;
 	int rc;
 
-	if (alone)
-		return error_exit(err, EXIT_USAGE,
-			"--%s needs --app-dir, the folder of the server: "
-			"benchctl run --app-dir . --suite json-bodies",
-			cli_flag(&cli->app.mem, alone->name));
 	o->config = cli_arg(cli, 0);
 	o->commands.words = cli->after;
 	if (o->threads)
@@ -203,5 +188,6 @@ const struct cli_command run_command = {
 	.lifecycle = true,
 	.measures = true,
 	.max_args = 1,
+	.dashes = DASHES_BEGIN_WORDS,
 	.run = run,
 };

@@ -8,9 +8,9 @@
 static const struct option refresh_rows[] = {
 	{ "commit", 0, OPTION_FLAG, AT(commit),
 		.help = "commit the file, through the object database, never by force" },
-	{ "branch", 'b', OPTION_TEXT, AT(branch), .value = "BRANCH",
+	{ "branch", 'b', OPTION_TEXT, AT(branch), .needs = "commit", .value = "BRANCH",
 		.help = "with --commit: the branch; default: the current branch" },
-	{ "message", 'm', OPTION_TEXT, AT(message), .value = "TEXT",
+	{ "message", 'm', OPTION_TEXT, AT(message), .needs = "commit", .value = "TEXT",
 		.help = "with --commit: the commit message" },
 	{ "replace", 0, OPTION_FLAG, AT(replace), .help = "drop the older runs of the baseline" },
 	CLI_CONFIG(struct refresh_options),
@@ -46,6 +46,7 @@ static const struct cli_command refresh_command = {
 	.flags = CLI_FLAGS("refresh", refresh_rows, struct refresh_options),
 	.lifecycle = true,
 	.measures = true,
+	.stored = true,
 	.max_args = 1,
 	.run = refresh,
 };

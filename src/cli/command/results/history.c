@@ -93,7 +93,7 @@ static int sync_records(struct cli *cli, struct error *err)
 
 #define IN(member) offsetof(struct history_import_options, member)
 static const struct option import_rows[] = {
-	{ "benchmark", 0, OPTION_TEXT, IN(benchmark), .value = "ID",
+	{ "benchmark", 0, OPTION_TEXT, IN(benchmark), .needs = "FILE", .value = "ID",
 		.help = "benchmark that the results in FILE belong to; "
 			"default: the only one of the suite that has several results" },
 	CLI_CONFIG(struct history_import_options),
