@@ -29,7 +29,8 @@ static bool take_number(struct part *rest, double *v)
 {
 	struct part word, behind;
 
-	return part_word(rest, &word) && cell_number(word, CELL_POINT, v, &behind);
+	return part_word(rest, &word) && cell_number(word, CELL_POINT, v, &behind) &&
+		(behind.n == 0 || part_is(behind, ")"));
 }
 
 struct bench {
