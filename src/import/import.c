@@ -14,6 +14,7 @@
 #include "import/read/objects.h"
 #include "import/read/picks.h"
 #include "import/read/table.h"
+#include "import/read/xml_reader.h"
 
 enum { HEAD_BYTES = 8192 };
 #define UTF_16 "UTF-16 text, as PowerShell writes it; convert it: iconv -f UTF-16 -t UTF-8"
@@ -156,6 +157,11 @@ const char *importer_detects(const struct importer *f, const char *head)
 {
 	if (f->detect)
 		return f->detect(head);
+	if (f->elements[0])
+		return xml_reader_begins(head, f->elements[0]) ||
+				xml_reader_begins(head, f->elements[1])
+			? f->because
+			: NULL;
 	if (f->columns)
 		return table_names(head, f->columns) ? f->because : NULL;
 	if (f->has_line)

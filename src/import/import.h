@@ -21,6 +21,7 @@ struct importer {
 	 * ...". */
 	char first; /* 0: any */
 	const char *has[4], *any[4], *because;
+	const char *elements[2];    /* its first XML element is one of them */
 	const char *const *columns; /* that the first line of its table has; ends with NULL */
 	bool (*has_line)(struct part line); /* of one of its first lines */
 	/* The same by a function, which returns `because` or NULL. head is NUL-terminated. */

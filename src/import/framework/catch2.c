@@ -5,13 +5,6 @@
 #include "import/read/lines.h"
 #include "import/read/xml_reader.h"
 
-static const char *detect(const char *head)
-{
-	return xml_reader_begins(head, "Catch") || xml_reader_begins(head, "Catch2TestRun")
-		? "its first element is Catch2's"
-		: NULL;
-}
-
 static bool is_named(const xmlNode *node)
 {
 	return xml_reader_is(node, "TestCase") || xml_reader_is(node, "Section") ||
@@ -106,6 +99,7 @@ const struct importer catch2_importer = {
 	.one_run = true,
 	.name = "catch2",
 	.help = "Catch2, --reporter xml",
-	.detect = detect,
+	.elements = { "Catch", "Catch2TestRun" },
+	.because = "its first element is Catch2's",
 	.read = read_catch2,
 };

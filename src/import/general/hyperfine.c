@@ -131,18 +131,17 @@ static const char *params_of(struct table *t, const char *command)
 
 static void add_row(struct table *t)
 {
-	struct figures wall = no_figures;
-	double user = table_number(t, "user"), system = table_number(t, "system");
-	struct result *r = import_benchmark(t->in, params_of(t, table_text(t, "command")));
+	struct entry e = blank;
 
-	wall.mean = table_number(t, "mean");
-	wall.sd = table_number(t, "stddev");
-	wall.median = table_number(t, "median");
-	wall.min = table_number(t, "min");
-	wall.max = table_number(t, "max");
-	import_figures(t->in, r, "wall", "s", BETTER_LOWER, &wall);
-	import_mean(t->in, r, "user", "s", BETTER_LOWER, user);
-	import_mean(t->in, r, "sys", "s", BETTER_LOWER, system);
+	e.command = params_of(t, table_text(t, "command"));
+	e.wall.mean = table_number(t, "mean");
+	e.wall.sd = table_number(t, "stddev");
+	e.wall.median = table_number(t, "median");
+	e.wall.min = table_number(t, "min");
+	e.wall.max = table_number(t, "max");
+	e.user = table_number(t, "user");
+	e.system = table_number(t, "system");
+	add(t->in, &e);
 }
 
 const struct importer hyperfine_csv_importer = {

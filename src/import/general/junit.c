@@ -6,13 +6,6 @@
 #include "import/read/cell.h"
 #include "import/read/xml_reader.h"
 
-static const char *detect(const char *head)
-{
-	return xml_reader_begins(head, "testsuites") || xml_reader_begins(head, "testsuite")
-		? "its first element is JUnit's test suite"
-		: NULL;
-}
-
 /* "1.234" and Maven's "1,234.567"; "1,234" could be either and is refused. */
 static bool take_seconds(const char *text, double *v)
 {
@@ -120,6 +113,7 @@ static void read_junit(struct import *in)
 const struct importer junit_importer = {
 	.name = "junit",
 	.help = "JUnit XML: the time of every test case",
-	.detect = detect,
+	.elements = { "testsuites", "testsuite" },
+	.because = "its first element is JUnit's test suite",
 	.read = read_junit,
 };

@@ -111,10 +111,8 @@ static void read_times(struct lines *l, struct part rest)
 static void add_summary(struct lines *l)
 {
 	struct h2load *h = l->state;
-	const struct web web = h->web;
 
-	h->web = (struct web)WEB_NONE;
-	web_add(l->in, "h2load", &web);
+	web_add(l->in, "h2load", &h->web);
 }
 
 static void read_line(struct lines *l, struct part line)

@@ -77,11 +77,10 @@ static void read_percentile(struct lines *l, struct part line)
 static void add_summary(struct lines *l)
 {
 	struct hey *h = l->state;
-	struct web web = h->web;
 
-	web.latency.n = h->answers;
-	*h = blank;
-	web_add(l->in, "hey", &web);
+	h->web.latency.n = h->answers;
+	h->answers = 0;
+	web_add(l->in, "hey", &h->web);
 }
 
 static void read_line(struct lines *l, struct part line)

@@ -26,7 +26,7 @@ static void refuse(const struct lines *l, const char *what, struct part value)
 
 static void flush(struct lines *l)
 {
-	const struct wrk *w = l->state;
+	struct wrk *w = l->state;
 
 	if (w->url)
 		web_add(l->in, w->url, &w->web);

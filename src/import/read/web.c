@@ -24,7 +24,7 @@ static void add_percentiles(struct import *in, struct result *r, const struct we
 	}
 }
 
-void web_add(struct import *in, const char *id, const struct web *w)
+void web_add(struct import *in, const char *id, struct web *w)
 {
 	struct result *r = import_result(in, id);
 
@@ -40,6 +40,7 @@ void web_add(struct import *in, const char *id, const struct web *w)
 		import_sample(in, r, WEB_BYTES, "B/s", BETTER_HIGHER, w->bytes);
 	for (size_t i = 0; i < r->n; i++)
 		series_end_run(&r->v[i]);
+	*w = (struct web)WEB_NONE;
 }
 
 bool web_size(struct part p, double *v)

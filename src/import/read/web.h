@@ -29,8 +29,8 @@ struct web { /* one summary; NaN: absent */
 	}
 /* If a percentile appears twice, the first counts; NaN: absent. */
 void web_percentile(struct web *w, double percent, double value);
-/* Adds the summary as the result of that name. */
-void web_add(struct import *in, const char *id, const struct web *w);
+/* Adds the summary as the result of that name, and begins the next. */
+void web_add(struct import *in, const char *id, struct web *w);
 
 /* Adds a request: its duration or, if its status is not a success, the failure. line: for that. */
 void web_request(struct import *in, struct result *r, double duration, const char *unit,

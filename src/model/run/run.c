@@ -1,7 +1,6 @@
 #include "model/run/run.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/sort.h"

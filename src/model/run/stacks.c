@@ -36,12 +36,6 @@ static const char *clean(struct arena *mem, const char *frame)
 	return out;
 }
 
-static void push(struct stacks *s, struct arena *mem, const char *frames, double weight)
-{
-	*ARENA_PUSH(mem, s) = (struct stack){ frames, weight };
-	s->total += weight;
-}
-
 /* The caller is first. */
 static void add(struct stacks *s, struct arena *mem, const char *const *frames, size_t n,
 	double weight)
@@ -61,7 +55,8 @@ static void add(struct stacks *s, struct arena *mem, const char *const *frames, 
 		to = stpcpy(to, parts[i - from]);
 		*to++ = i + 1 < n ? ';' : '\0';
 	}
-	push(s, mem, all, weight);
+	*ARENA_PUSH(mem, s) = (struct stack){ all, weight };
+	s->total += weight;
 }
 
 void stacks_add_inside_out(struct stacks *s, struct arena *mem, const char *const *frames, size_t n,
