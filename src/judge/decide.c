@@ -211,7 +211,7 @@ void decide_leave_open(struct sides *s)
 	r->reason.ratio = blind ? r->visible : 0;
 }
 
-static void decide_ranks(struct sides *s)
+void decide_ranks(struct sides *s)
 {
 	struct row *r = s->row;
 	double alpha = 1 - r->confidence, worse, p_better;

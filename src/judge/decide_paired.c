@@ -95,6 +95,14 @@ static void conclude(struct sides *s, enum sequence_state state)
 	}
 }
 
+/* Without a whole block, as after starts of a server: like the samples of two files. */
+static bool decide_few(struct sides *s, size_t blocks)
+{
+	if (blocks == 0)
+		decide_ranks(s);
+	return blocks == 0;
+}
+
 void decide_paired(struct row *r, struct arena *mem, struct judge *judge, const struct series *base,
 	const struct series *head, const struct policy *policy,
 	const struct sequence_outcome *outcome)
@@ -103,9 +111,8 @@ void decide_paired(struct row *r, struct arena *mem, struct judge *judge, const 
 	struct sides s = decide_begin(r, mem, judge, base, head, policy);
 	size_t blocks = (base->n < head->n ? base->n : head->n) / SEQUENCE_BLOCK;
 
-	if (!decide_figures(&s) && !decide_constant(&s)) {
-		if (blocks)
-			weigh(&s, blocks < SEQUENCE_LOOKS ? blocks : SEQUENCE_LOOKS, outcome);
+	if (!decide_figures(&s) && !decide_constant(&s) && !decide_few(&s, blocks)) {
+		weigh(&s, blocks < SEQUENCE_LOOKS ? blocks : SEQUENCE_LOOKS, outcome);
 		conclude(&s, state);
 		decide_agree(&s, state == SEQUENCE_WITHIN || state == SEQUENCE_BETTER);
 	}

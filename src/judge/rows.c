@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "judge/stats/stats.h"
 
 const struct metric rows_no_metric = { .name = "", .unit = "" };
 
@@ -103,11 +104,16 @@ static void judge_some_runs(struct pairing *pair, struct row *r, const struct re
 	     in_base = base && b && result_lacks(base, b);
 	const struct result *side = in_head ? head : base;
 	const struct series *some = in_head ? h : b;
+	bool evades = !in_base && b && is_in_all(base, b);
 
 	if ((!in_head && !in_base) || r->budget || !base || !b || is_empty(b))
 		return;
 	forget_change(r);
-	conclude(r, in_base || !is_in_all(base, b) ? VERDICT_INCONCLUSIVE : VERDICT_MISSING,
+	if (!evades) {
+		r->change = stats_change(r->base.median, r->head.median);
+		r->p_worse = 1;
+	}
+	conclude(r, evades ? VERDICT_MISSING : VERDICT_INCONCLUSIVE,
 		(struct finding){ .kind = FINDING_SOME_RUNS,
 			.n = series_count(some),
 			.text = in_head ? "head" : "base",

@@ -173,14 +173,17 @@ bool compare_is_conclusive(const struct comparison *c)
 
 /* Noise around no change also has estimates beyond the limit, but seldom such a p. */
 #define SUSPICION_ERROR 0.10
+#define SINGLE_LIMIT    0.35 /* a loss of one sample that is more than the noise of most */
 
 /* A suspicion that neither noise nor another session explains well. */
 static bool is_strong(const struct row *r)
 {
 	/* Two samples per side have no such p, however large the loss. */
 	double least = ranktest_smallest_p(r->base.n, r->head.n) + 1e-9;
+	double limit = r->base.n == 1 || r->head.n == 1 ? fmax(r->between, SINGLE_LIMIT)
+							: r->between;
 
-	return !(r->p_worse > fmax(SUSPICION_ERROR, least)) && !(row_loss(r) < r->between);
+	return !(r->p_worse > fmax(SUSPICION_ERROR, least)) && !(row_loss(r) < limit);
 }
 
 static void lead_to(struct row *r, enum consequence least)

@@ -315,6 +315,46 @@ static void some_runs_lack_the_metric(void **state)
 	}
 }
 
+/* The estimate is shown nevertheless, and a large loss is a suspicion. */
+static void few_samples_are_shown(void **state)
+{
+	static const struct {
+		const char *base, *head, *told;
+		double change;
+		bool suspected;
+	} rows[] = {
+		{ "a wall s 1", "a wall s 4.4", "a/wall inconclusive fail; = 4", 3.4, true },
+		{ "a wall s 1", "a wall s 1.02", "a/wall inconclusive fail; = 4", .02, false },
+		{ "a wall s 1 1.1 1.2", "a wall s 3 3.1 3.2", "a/wall inconclusive fail; = 4",
+			1.818, true },
+		{ "a wall s 1 1.1 1.2", "a wall s 1 1.1 1.2", "a/wall inconclusive none; = 0", 0,
+			false },
+		{ "a wall s 1", "a wall s 3 3.1 3.2", "a/wall inconclusive fail; = 4", 2.1, true },
+		/* Beside what noise alone leaves undecided. */
+		{ "a wall s 1 1.1 1.2; a user s 1", "a wall s 1 1.1 1.2; a user s 1.3",
+			"a/wall inconclusive none; a/user inconclusive warn; = 0", 0, false },
+		{ "a wall s 1 1.1 1.2; a user s 1", "a wall s 1 1.1 1.2; a user s 1.4",
+			"a/wall inconclusive none; a/user inconclusive fail; = 4", 0, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct lab lab = lab_of(&mem, "metrics: { user: {} }");
+		const struct paired_options options = { .gate = &lab.gate };
+		struct paired *p = paired_new(&mem, &options, 1);
+		struct comparison c;
+
+		lab.side[0] = judge_run(&mem, 1, rows[i].base);
+		lab.side[1] = judge_run(&mem, 2, rows[i].head);
+		c = compared(&lab, p);
+		compare_no_verdict(&c, ACTION_FAIL);
+		assert_row(arena_printf(&mem, "row %zu", i), judge_told(&mem, &c), rows[i].told);
+		assert_float_equal(c.v[0].change, rows[i].change, .001);
+		assert_int_equal(row_is_suspicion(&c.v[0]), rows[i].suspected);
+	}
+}
+
 /* The second stage: fresh blocks of the suspects alone. */
 static void fresh_blocks_confirm(void **state)
 {
@@ -466,6 +506,7 @@ int main(void)
 		cmocka_unit_test(evidence_of_a_pair),
 		cmocka_unit_test(what_the_base_does_not_know),
 		cmocka_unit_test(some_runs_lack_the_metric),
+		cmocka_unit_test(few_samples_are_shown),
 		cmocka_unit_test(fresh_blocks_confirm),
 		cmocka_unit_test(fresh_blocks_confirm_gains),
 		cmocka_unit_test(holm_shares_the_error),
