@@ -102,23 +102,26 @@ static bool may_go_on(int socket)
 
 /* Waits until the process ends. Sends SIGTERM to its group when benchctl says stop or the timeout
  * is over, and SIGKILL after the grace. False when benchctl said stop. */
-static bool await_end(int socket, int end, pid_t pid, const struct spawn_job *job,
-	struct sampler *sampler, struct outcome *o)
+static bool await_end(const struct spawn_channel *ch, int end, pid_t pid,
+	const struct spawn_job *job, struct sampler *sampler, struct outcome *o)
 {
-	struct pollfd fds[2] = { { end, POLLIN, 0 }, { socket, POLLIN, 0 } };
+	struct pollfd fds[2] = { { end, POLLIN, 0 }, { ch->socket, POLLIN, 0 } };
+	struct procfs_turns asleep = { 0 }, awake = { 0 };
 	uint64_t start = sampler->start, wall;
 	uint64_t deadline = job->request.timeout_ns ? start + job->request.timeout_ns : 0;
 	bool terminated = false, cancelled = false;
 
 	for (;;) {
-		int rc = poll(fds, 2, until(deadline, sampler_due(sampler)));
+		int rc;
 
+		procfs_turns(&asleep, ch->turns);
+		rc = poll(fds, 2, until(deadline, sampler_due(sampler)));
 		if (fds[0].revents)
 			break;
 		if (rc < 0)
 			continue;
 		if (fds[1].revents) {
-			if (may_go_on(socket))
+			if (may_go_on(ch->socket))
 				continue;
 			fds[1].fd = -1;
 			cancelled = true;
@@ -140,6 +143,8 @@ static bool await_end(int socket, int end, pid_t pid, const struct spawn_job *jo
 		}
 	}
 	wall = clock_ns() - start;
+	procfs_turns(&awake, ch->turns);
+	o->waited = (double)(awake.waited - asleep.waited) / 1e9;
 	if (job->request.inject > 0)
 		wall = slow_down(start, wall, job->request.inject);
 	o->wall = (double)wall / 1e9;
@@ -156,14 +161,15 @@ static uint64_t stamp(struct spawn_job *job)
 	return now;
 }
 
-/* How long the process waited for a processor. Its first thread's turns say that where they are all
- * of what the process and its children used; other threads' turns end with them. */
+/* How long the process, and then this helper, waited for a processor. Its first thread's turns say
+ * that where they are all of what the process and its children used; other threads' turns end with
+ * them. */
 static double waited(const struct procfs_turns *turns, const volatile struct spawn_launch *l,
 	const struct outcome *o)
 {
 	static const double others = 0.01, rounding = 50e-6; /* a ratio, and s */
 	double used = clock_timeval(o->usage.ru_utime) + clock_timeval(o->usage.ru_stime);
-	double wait = (double)(turns->waited - l->waited_ns) / 1e9;
+	double wait = (double)(turns->waited - l->waited_ns) / 1e9 + o->waited;
 
 	if (o->left_behind || turns->waited < l->waited_ns || wait > o->wall ||
 		fabs(used - (double)turns->ran / 1e9) > others * used + rounding)
@@ -210,7 +216,7 @@ static bool watch_to_end(const struct spawn_channel *ch, pid_t pid, const struct
 		kill(pid, SIGKILL);
 		return false;
 	}
-	go_on = await_end(ch->socket, end, pid, job, sampler, &reply->outcome);
+	go_on = await_end(ch, end, pid, job, sampler, &reply->outcome);
 	close(end);
 	return go_on;
 }
@@ -327,11 +333,12 @@ void spawn_first_helper(int socket)
 	signal(SIGXFSZ, SIG_DFL);
 	signal(SIGCHLD, SIG_IGN); /* the kernel reaps the helpers of scopes */
 	while (spawn_wire_tag(socket, &tag, fds)) {
-		const struct spawn_channel ch = { fds[0], fds[1], fds[2], null };
+		struct spawn_channel ch = { fds[0], fds[1], fds[2], null, -1 };
 
 		if (tag == SPAWN_SCOPE && fork() == 0) {
 			signal(SIGCHLD, SIG_DFL);
 			close(socket);
+			ch.turns = procfs_open(getpid(), "/schedstat");
 			serve(&ch);
 			_exit(0);
 		}

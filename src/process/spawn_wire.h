@@ -90,6 +90,7 @@ struct spawn_channel {
 	int socket;
 	int out, err; /* the ends of the pipes that children write to */
 	int null;
+	int turns; /* schedstat of the helper itself */
 };
 
 /* The life of the first helper; returns when benchctl has gone. */

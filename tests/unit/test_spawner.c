@@ -310,6 +310,35 @@ static void a_rival_is_waited_for(void **state)
 	assert_true(fabs(o.wall - o.waited - used) < .1 * o.wall);
 }
 
+/* When the process has ended, the helper may wait for a processor before it sees that. */
+static void the_helper_waits_unseen(void **state)
+{
+	enum { RUNS = 60, MOST_LATE = RUNS / 6, RIVALS_MAX = 64 };
+	struct fixture *f = *state;
+	struct command c = command_of(f, ARGV(PROGRAM("burn"), "2"));
+	pid_t rivals[RIVALS_MAX];
+	cpu_set_t all;
+	size_t n, late = 0;
+
+	if (access("/proc/self/schedstat", R_OK) != 0)
+		skip();
+	assert_int_equal(sched_getaffinity(0, sizeof all, &all), 0);
+	n = 2 * (size_t)CPU_COUNT(&all) < RIVALS_MAX ? 2 * (size_t)CPU_COUNT(&all) : RIVALS_MAX;
+	for (size_t i = 0; i < n; i++)
+		rivals[i] = rival_on(&all);
+	for (size_t i = 0; i < RUNS; i++) {
+		struct outcome o = run_command(f, &c);
+		double used = clock_timeval(o.usage.ru_utime) + clock_timeval(o.usage.ru_stime);
+
+		late += o.wall - o.waited - used > .001;
+	}
+	for (size_t i = 0; i < n; i++) {
+		kill(rivals[i], SIGKILL);
+		assert_int_equal(waitpid(rivals[i], NULL, 0), rivals[i]);
+	}
+	assert_true(late <= MOST_LATE);
+}
+
 /* Other threads' turns end with them. */
 static void threads_wait_unseen(void **state)
 {
@@ -441,6 +470,7 @@ int main(void)
 		cmocka_unit_test(processor_time_is_the_childs_own),
 		cmocka_unit_test(waiting_for_a_processor),
 		cmocka_unit_test(a_rival_is_waited_for),
+		cmocka_unit_test(the_helper_waits_unseen),
 		cmocka_unit_test(threads_wait_unseen),
 		cmocka_unit_test(processors_are_chosen),
 		cmocka_unit_test(streams_block_again),
