@@ -2,8 +2,21 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "judge/compare.h"
 #include "model/policy.h"
 #include "model/run/run.h"
+
+/* What only base has is judged too: it is missing. */
+static void all_missing(struct arena *mem, const struct comparison *c, struct words *ids,
+	struct words *names)
+{
+	for (size_t i = 0; i < c->n; i++) {
+		if (c->v[i].verdict != VERDICT_MISSING)
+			continue;
+		words_push(mem, ids, c->v[i].id);
+		words_push(mem, names, c->v[i].metric.name);
+	}
+}
 
 static void all_ids(struct arena *mem, const struct run *run, struct words *out)
 {
@@ -71,16 +84,17 @@ static void note_budgets(struct idle *o, const char *id, const char *metric, con
 				keys[i], budgets[i], metric ? metric : id);
 }
 
-void idle_rules_note(struct words *notes, struct arena *mem, const struct gate *gate,
+void idle_rules_note(struct comparison *c, struct arena *mem, const struct gate *gate,
 	const struct run *run)
 {
-	struct idle o = { notes, mem, run };
+	struct idle o = { &c->notes, mem, run };
 	struct words ids = { 0 }, names = { 0 };
 	const struct metric_policy *metrics = gate->metrics.v;
 	const struct scope_policy *only = gate->only.v;
 
 	all_metrics(mem, run, &names);
 	all_ids(mem, run, &ids);
+	all_missing(mem, c, &ids, &names);
 	for (size_t i = 0; i < gate->metrics.n; i++) {
 		note_name(&o, "gate.metrics", metrics[i].item.key, "metric", &names);
 		note_budgets(&o, "*", metrics[i].item.key, &metrics[i].policy);

@@ -6,6 +6,7 @@
 
 struct arena;
 struct benchmark;
+struct comparison;
 struct gate;
 struct run;
 struct suite;
@@ -26,7 +27,7 @@ bool rule_changes_same(struct arena *mem, const struct suite *suite, const struc
 	const struct benchmark *head);
 
 /* Rules of the gate that match nothing: adds a note for each name in gate.metrics and gate.only
- * that nothing in the run matches, as a mistyped one does, and for each budget whose unit none of
- * its metrics has: such a rule judges nothing. The run has the whole suite. */
-void idle_rules_note(struct words *notes, struct arena *mem, const struct gate *gate,
+ * that nothing in the run, or missing in it, matches, as a mistyped one does, and for each budget
+ * whose unit none of its metrics has: such a rule judges nothing. The run has the whole suite. */
+void idle_rules_note(struct comparison *c, struct arena *mem, const struct gate *gate,
 	const struct run *run);

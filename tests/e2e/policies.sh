@@ -77,3 +77,12 @@ gate.only: 'pars/*' matches no benchmark of this run; did you mean 'parse'?" ] |
 expect_contains idle.json "gate: 'max: 3MB' for '*' was not checked, because none of its metrics in this run has that unit"
 expect_exit 0 "$BENCHCTL" gate --allow-missing-baseline --filter parse --report json=idle.json
 [ "$(jq -r '.notes[]' idle.json | grep -c matches)" = 0 ] || fail "idle rules under a selection"
+
+# A rule for what only the base has is not idle.
+sed -i 's/^suite: .*/suite: [{ name: parse, command: "true" }, { name: old\/a, command: "true" }]/; s/gate: .*/gate: { only: { "old\/*": { missing: warn } } }/' \
+	benchctl.yaml
+commit both
+sed -i 's/, { name: old[^}]*}//' benchctl.yaml
+expect_exit 0 "$BENCHCTL" gate --allow-missing-baseline --report json=idle.json
+[ "$(jq -r '.rows[] | select(.verdict == "missing") | .id' idle.json)" = old/a ] || fail "$(jq -c .rows idle.json)"
+[ "$(jq -r '.notes[]' idle.json | grep -c matches)" = 0 ] || fail "idle rules of what is missing"

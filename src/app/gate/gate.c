@@ -269,7 +269,7 @@ int app_gate(struct comparison *c, struct app *app, const struct project_options
 	if (rc < 0 && g.unbuildable && options->allow_missing_baseline)
 		rc = measure_unbased(&g, err);
 	if (rc == 0 && is_whole(&g))
-		idle_rules_note(&g.c.notes, &app->mem, &g.project.suite.gate, &g.recording.run);
+		idle_rules_note(&g.c, &app->mem, &g.project.suite.gate, &g.recording.run);
 	frame(&g, options, rc < 0 ? err : NULL);
 	gate_conclude(&g, rc < 0 ? err : NULL);
 	*c = g.c;
