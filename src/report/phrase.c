@@ -203,6 +203,17 @@ const char *phrase_remark_beside_reason(const struct wording *w, const struct ro
 	return *own || !phrase_shape_changed(r) ? own : shape_remark(w, r);
 }
 
+/* What a program has printed has lines. */
+static const char *on_one_line(const struct wording *w, const char *text)
+{
+	char *rest = text ? arena_string(w->mem, text) : NULL, *line;
+	const char *out = NULL;
+
+	while ((line = strsep(&rest, "\n")))
+		out = out ? arena_printf(w->mem, "%s %s", out, line + strspn(line, " ")) : line;
+	return out;
+}
+
 const char *phrase_remark(const struct wording *w, const struct row *r)
 {
 	const char *list = "";
@@ -214,7 +225,7 @@ const char *phrase_remark(const struct wording *w, const struct row *r)
 	else if (r->verdict == VERDICT_IMPROVEMENT && r->confirmed)
 		list = "confirmed";
 	else if (remark_is_reason(r)) /* or else a sentence below gives it */
-		list = phrase_also(w, list, phrase_reason(w, r));
+		list = phrase_also(w, list, on_one_line(w, phrase_reason(w, r)));
 	list = phrase_also(w, list, medians(w, r));
 	return phrase_shape_changed(r) ? phrase_also(w, list, shape_remark(w, r)) : list;
 }

@@ -56,6 +56,12 @@ for base in without:pass bare:new; do
 	done
 done
 
+# What the base's program printed is on the line of the row.
+sed -i 's|command: ./work|command: sh ./work|' benchctl.yaml
+work 0
+judged 0 new --against bare
+[[ $(tr -s '\n ' ' ' <"$OUT") == *"Last lines of its stderr: sh:"* ]] || fail "$(cat "$OUT")"
+
 # If the base's configuration is unreadable, no benchmark counts as new.
 git checkout -qf bare
 echo "unknown: [" >benchctl.yaml
