@@ -15,7 +15,7 @@
 #include "base/rng.h"
 #include "host/crew.h"
 #include "host/families.h"
-#include "host/network_link.h"
+#include "host/peer.h"
 #include "load/histogram.h"
 
 enum option_row {

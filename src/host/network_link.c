@@ -1,4 +1,4 @@
-#include "host/network_link.h"
+#include "host/peer.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,4 +1,3 @@
-#include "measure/leak_samples.h"
 
 #include "base/arena.h"
 #include "base/error.h"

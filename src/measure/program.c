@@ -14,7 +14,6 @@
 #include "base/text.h"
 #include "measure/engine.h"
 #include "measure/event.h"
-#include "measure/leak_samples.h"
 #include "measure/services.h"
 #include "measure/task.h"
 #include "process/output_tail.h"

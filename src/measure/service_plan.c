@@ -1,4 +1,4 @@
-#include "measure/service_plan.h"
+#include "measure/service_use.h"
 
 #include <string.h>
 #include <unistd.h>

@@ -9,7 +9,6 @@
 #include "base/error.h"
 #include "measure/build.h"
 #include "measure/engine.h"
-#include "measure/service_plan.h"
 #include "measure/service_use.h"
 #include "measure/task.h"
 #include "model/service.h"

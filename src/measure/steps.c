@@ -1,4 +1,3 @@
-#include "measure/steps.h"
 
 #include "base/arena.h"
 #include "base/clock.h"

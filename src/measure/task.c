@@ -4,10 +4,12 @@
 
 #include "base/error.h"
 #include "base/secrets.h"
-#include "measure/leak_samples.h"
 #include "measure/services.h"
 #include "measure/user_metrics.h"
 #include "process/interrupt.h"
+
+const struct kind *const kinds[] = { &command_kind, &external_kind, &http_kind, &module_kind,
+	&workflow_kind, NULL };
 
 static const struct kind_hooks *hooks_of(const struct task *t)
 {

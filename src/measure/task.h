@@ -74,3 +74,30 @@ void task_end(struct task *t);
 
 /* Where the i-th run of the hook that is at work happens, for messages: "in sample 3". */
 const char *task_doing(const struct task *t, size_t i);
+
+/* leak_samples.c: samples of memory or open files over time, in which leaks are found. */
+
+/* Whether even short runs must be sampled: the kernel keeps a process's peak memory, but neither
+ * its time nor the number of open files. */
+bool leak_samples_wanted(const struct benchmark *b);
+
+/* Adds the trace of one run over its seconds, where the benchmark asks for it. */
+void leak_samples_add(const struct task *t, const struct outcome *o);
+
+/* How many values it has reported so far; 0 where they are no trace. */
+size_t leak_samples_reported(const struct task *t);
+/* Adds a trace of those after the first `from`, over their number. -1 where their unit is wrong. */
+int leak_samples_add_reported(struct task *t, size_t from, struct error *err);
+
+/* steps.c: the current steps of a workflow or of the built-in benchmarks, for progress and for the
+ * log of events. */
+
+void steps_clear(struct measure_context *c);
+/* The step of that name and host, which is added where there is none. Valid until the next one is
+ * added. */
+struct step *steps_find(struct measure_context *c, const char *name, const char *host);
+
+/* Marks it, for progress and the log. A step that pauses may begin again; its time goes on. */
+void steps_begin(const struct task *t, struct step *s, const char *log);
+void steps_pause(struct step *s);
+void steps_end(const struct task *t, struct step *s, int status);

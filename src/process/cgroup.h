@@ -20,3 +20,19 @@ bool cgroup_own(struct cgroup *g, const char *controller, const char *root);
 
 /* Reads a file of the group as far as it fits, and adds a NUL; false when there is nothing. */
 bool cgroup_read(char *out, size_t size, const struct cgroup *g, const char *file);
+
+/* cgroup_parent.c: where control groups with a memory limit can be made: in our own group. What
+ * lies above it is never touched. */
+struct cgroup_parent {
+	enum cgroup_version version; /* CGROUP_NONE: nowhere */
+	char own[CGROUP_PATH_MAX];   /* the folder of our own group */
+	char path[CGROUP_PATH_MAX];  /* the group to make in it */
+	char leaf[CGROUP_PATH_MAX];  /* where this process was moved to; "": nowhere */
+	int lock;                    /* of leaf */
+};
+
+/* Finds our group, removes the groups that killed benchctl have left in it, and enables the memory
+ * controller. In version 2 a group that has processes cannot enable it, except the root: where ours
+ * holds only this process and its descendants, they move to a leaf until cgroup_parent_close. */
+void cgroup_parent_open(struct cgroup_parent *p);
+void cgroup_parent_close(struct cgroup_parent *p);

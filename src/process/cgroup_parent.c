@@ -1,4 +1,4 @@
-#include "process/cgroup_parent.h"
+#include "process/cgroup.h"
 
 #include <errno.h>
 #include <fcntl.h>

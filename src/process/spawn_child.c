@@ -1,4 +1,4 @@
-#include "process/spawn_child.h"
+#include "process/spawn_wire.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -20,7 +20,6 @@
 #include "process/memory_cgroup.h"
 #include "process/procfs.h"
 #include "process/sampler.h"
-#include "process/spawn_child.h"
 
 enum {
 	SWEEP_MS = 3000, /* for killed processes to be gone */

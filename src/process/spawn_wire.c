@@ -9,7 +9,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
-#include "process/cgroup_parent.h"
+#include "process/cgroup.h"
 #include "process/spawner.h"
 
 #define GRACE 0.5 /* s, where the command says nothing */

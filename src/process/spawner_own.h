@@ -4,7 +4,7 @@
 #include <signal.h>
 #include <sys/types.h>
 
-#include "process/cgroup_parent.h"
+#include "process/cgroup.h"
 #include "process/interrupt.h"
 
 struct scope;

@@ -4,7 +4,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "model/run/stacks.h"
-#include "profile/format.h"
+#include "profile/profiler.h"
 
 enum { IDS_MAX = 1 << 20 };
 

@@ -8,7 +8,7 @@
 #include "base/sort.h"
 #include "base/text.h"
 #include "model/run/stacks.h"
-#include "profile/format.h"
+#include "profile/profiler.h"
 
 struct frame {
 	const char *function, *url;

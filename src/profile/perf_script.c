@@ -2,7 +2,7 @@
 
 #include "base/text.h"
 #include "model/run/stacks.h"
-#include "profile/format.h"
+#include "profile/profiler.h"
 
 /* "  7f3c1b addr_name": what follows the address. */
 static char *symbol(char *line)

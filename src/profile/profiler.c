@@ -13,7 +13,6 @@
 #include "model/run/stacks.h"
 #include "process/proc.h"
 #include "process/which.h"
-#include "profile/format.h"
 
 enum { REPORT_BYTES_MAX = 256 << 20 };
 

@@ -42,3 +42,13 @@ struct words profiler_wrap(const struct profiler *p, struct arena *mem, const ch
 /* Adds all reports in the folder, and removes them. */
 int profiler_read(struct stacks *s, struct arena *mem, const struct profiler *p, const char *folder,
 	struct error *err);
+
+/* The reports of profilers. Each reader adds what the text says to a profile; what it does not
+ * understand is skipped. The text is changed. */
+
+/* perf script -F comm,ip,sym */
+void perf_script_read(struct stacks *s, struct arena *mem, char *text);
+/* callgrind --separate-callers: the names of functions have their callers, "f'caller'main". */
+void callgrind_read(struct stacks *s, struct arena *mem, char *text);
+/* node --cpu-prof */
+void cpuprofile_read(struct stacks *s, struct arena *mem, char *text);

@@ -3,7 +3,7 @@
 
 #include "base/text.h"
 #include "model/run/stacks.h"
-#include "profile/format.h"
+#include "profile/profiler.h"
 #include "report/format/flame_graph.h"
 
 static void check(const struct stacks *s)

@@ -6,7 +6,7 @@
 
 #include "base/file.h"
 #include "base/words.h"
-#include "process/cgroup_parent.h"
+#include "process/cgroup.h"
 #include "process/spawn_wire.h"
 #include "process/spawner.h"
 

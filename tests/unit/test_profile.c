@@ -4,7 +4,6 @@
 #include "judge/share_growth.h"
 #include "model/run/stacks.h"
 #include "model/suite.h"
-#include "profile/format.h"
 #include "profile/profiler.h"
 #include "base/words.h"
 #include "report/format/flame_graph.h"

@@ -4,7 +4,6 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "measure/kind/account.h"
-#include "measure/leak_samples.h"
 #include "measure/kind/import_output.h"
 #include "measure/program.h"
 #include "measure/task.h"

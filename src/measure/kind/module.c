@@ -8,7 +8,6 @@
 #include "host/families.h"
 #include "measure/engine.h"
 #include "measure/settings.h"
-#include "measure/steps.h"
 #include "measure/task.h"
 #include "model/option/problem.h"
 #include "module/module_values.h"

@@ -11,7 +11,7 @@
 #include "base/secrets.h"
 #include "base/text.h"
 #include "measure/program.h"
-#include "measure/steps.h"
+#include "measure/task.h"
 #include "process/output_tail.h"
 
 enum { TAIL_LINES = 10 };
