@@ -166,6 +166,8 @@ static bool is_sane(const struct spawn_request *q)
 bool spawn_wire_job(int fd, struct spawn_job *job)
 {
 	struct spawn_request *q = &job->request;
+	const char **const into[FIXED] = { &job->path, &job->cwd, &job->input, &job->log,
+		&job->ends_burst, &job->stamp, &job->group, &job->limit, &job->opens };
 	size_t pointers;
 	char *p, *end, *fixed[FIXED + 1];
 	unsigned char tag;
@@ -189,15 +191,8 @@ bool spawn_wire_job(int fd, struct spawn_job *job)
 	if (!take_strings(fixed, FIXED, &p, end) || !take_strings(job->argv, q->argc, &p, end) ||
 		!take_strings(job->env, q->envc, &p, end))
 		return false;
-	job->path = fixed[0];
-	job->cwd = fixed[1];
-	job->input = fixed[2];
-	job->log = fixed[3];
-	job->ends_burst = fixed[4];
-	job->stamp = fixed[5];
-	job->group = fixed[6];
-	job->limit = fixed[7];
-	job->opens = fixed[8];
+	for (size_t i = 0; i < FIXED; i++)
+		*into[i] = fixed[i];
 	job->env[q->envc] = *job->stamp ? job->stamped : NULL;
 	job->env[q->envc + 1] = NULL;
 	return true;

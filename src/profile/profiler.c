@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "base/words.h"
 #include "model/run/stacks.h"
+#include "process/output_tail.h"
 #include "process/proc.h"
 #include "process/which.h"
 
@@ -19,10 +20,7 @@ enum { REPORT_BYTES_MAX = 256 << 20 };
 /* The last line of what a program said, without its name. */
 static const char *last_line(struct arena *mem, const char *text)
 {
-	const char *line = strrchr(text, '\n');
-
-	line = line ? line + 1 : text;
-	return *line ? line : arena_string(mem, "it says nothing");
+	return *text ? last_lines(mem, text, strlen(text), 1) : "it says nothing";
 }
 
 /* A kernel may refuse to sample (perf_event_paranoid, a container); only a trial shows it. */

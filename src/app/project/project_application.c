@@ -47,7 +47,7 @@ static struct http_options load_of(struct arena *mem, const struct application_o
 {
 	struct http_options o;
 
-	http_options_begin(&o, mem);
+	section_defaults(&http_section, &o, mem);
 	if (a->concurrency) {
 		o.concurrency = a->concurrency;
 		section_give(&http_section, &o, "concurrency");

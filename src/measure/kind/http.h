@@ -73,8 +73,6 @@ struct http_options { /* benchmark->options of this kind */
 	const char *ca_file, *rows;
 	size_t seed;
 };
-/* Everything at its default. */
-void http_options_begin(struct http_options *o, struct arena *mem);
 extern const struct section http_section;
 /* Whether the user has given the option of that name. */
 bool http_given(const struct http_options *o, const char *name);

@@ -120,11 +120,6 @@ bool http_is_counted(const struct http_options *o)
 	return o->count && !http_given(o, "duration");
 }
 
-void http_options_begin(struct http_options *o, struct arena *mem)
-{
-	section_defaults(&http_section, o, mem);
-}
-
 /* Each way to say what is sent excludes the others. */
 static const char *exclusion(struct arena *mem, const struct http_options *o)
 {

@@ -70,17 +70,13 @@ static void add_line(double sum[], char *line)
 static int add_log(double sum[], const char *path, struct error *err)
 {
 	FREES_ARENA struct arena mem = { 0 };
-	char *text, *next;
+	char *text, *line;
 	size_t n;
 
 	if (file_read(&text, &n, &mem, path, LOG_BYTES_MAX, err) < 0)
 		return error_context(err, "counters: cannot read a report of valgrind");
-	for (char *line = text; line; line = next) {
-		next = strchr(line, '\n');
-		if (next)
-			*next++ = '\0';
+	while ((line = strsep(&text, "\n")))
 		add_line(sum, line);
-	}
 	return 0;
 }
 
