@@ -22,11 +22,6 @@ void services_span_end(struct task *t)
 		all->spans.v[all->spans.n - 1].to = clock_epoch_ns();
 }
 
-void service_use_add(struct running *r, struct task *t, bool own)
-{
-	*ARENA_PUSH(t->context->mem, &r->uses) = (struct service_use){ t, t->services->spans, own };
-}
-
 /* The samples that lie in the spans, with the time between the spans taken out. Returns how many.
  */
 static size_t cut(struct tree_sample *out, const struct outcome *o, uint64_t started,

@@ -59,7 +59,5 @@ struct task_services { /* in the order in which they started */
 	bool used; /* by a sample */
 };
 
-/* Notes that the task needed it. */
-void service_use_add(struct running *r, struct task *t, bool own);
 /* When it has ended: emits service.rss.avg and the like for each task that needed it. */
 void service_use_emit(struct running *r, const struct outcome *o);

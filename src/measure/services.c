@@ -282,7 +282,8 @@ void services_stop(struct task *t)
 		struct running *r = t->services->v[i];
 		struct outcome o;
 
-		service_use_add(r, t, i + 1 == t->benchmark->services_n);
+		*ARENA_PUSH(t->context->mem, &r->uses) = (struct service_use){ t,
+			t->services->spans, i + 1 == t->benchmark->services_n };
 		if (--r->users || !r->service)
 			continue;
 		service_stop(r->service, &o);

@@ -5,11 +5,6 @@
 #include "measure/engine.h"
 #include "measure/task.h"
 
-void steps_clear(struct measure_context *c)
-{
-	c->steps.n = 0;
-}
-
 struct step *steps_find(struct measure_context *c, const char *name, const char *host)
 {
 	struct step *s;

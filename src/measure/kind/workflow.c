@@ -201,7 +201,7 @@ static void list_steps(struct task *t)
 	const struct workflow *w = workflow_state(t)->of->workflow;
 	const struct workflow_stage *s;
 
-	steps_clear(t->context);
+	t->context->steps.n = 0;
 	for (size_t i = 0; (s = workflow_stage_at(w, i)); i++)
 		for (size_t h = 0; h < s->host.n; h++)
 			steps_find(t->context, s->name, s->host.v[h]);
