@@ -65,10 +65,9 @@ static double centre_of(const struct result *r)
 bool derive_group_scaling(struct result *out, const char **why, struct arena *mem,
 	const struct run *run, const struct benchmark *v, size_t n)
 {
-	const struct metric exponent = { .name = "exponent",
-		.unit = "",
-		.dim = DIM_NONE,
-		.better = v->scaling == SCALING_JUDGE ? BETTER_LOWER : BETTER_NONE };
+	struct metric exponent = {
+		.name = "exponent", .unit = "", .dim = DIM_NONE, .better = BETTER_NONE
+	};
 	double *x = arena_array(mem, n, sizeof *x), *y = arena_array(mem, n, sizeof *y);
 	struct figures *f = arena_alloc(mem, sizeof *f);
 	size_t points = 0;
@@ -83,6 +82,8 @@ bool derive_group_scaling(struct result *out, const char **why, struct arena *me
 			return false;
 		x[points] = benchmark_parameter(&v[i], NULL);
 		y[points] = centre_of(r);
+		if (v->scaling == SCALING_JUDGE && r->n)
+			exponent.better = r->v[0].metric.better;
 		points += !isnan(x[points]) && !isnan(y[points]);
 	}
 	if (!derive_exponent(f, x, y, points))

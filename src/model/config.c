@@ -240,7 +240,8 @@ static const struct option entry_rows[] = {
 			"commands find it by {port}, {url}, $BENCHCTL_PORT and $BENCHCTL_URL" },
 	{ "scaling", 0, OPTION_CHOICE, offsetof(struct entry, scaling), .choices = scalings,
 		.default_text = "report", .change = CHANGE_CHECK,
-		.help = "scaling exponent of the time over the one numeric parameter of matrix: "
+		.help = "scaling exponent of the primary metric over "
+			"the one numeric parameter of matrix: "
 			"report it, judge it, or off" },
 	{ "work", 0, OPTION_TEXT, offsetof(struct entry, work), .value = "AMOUNT",
 		.change = CHANGE_REPLACES,

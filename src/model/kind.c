@@ -9,7 +9,7 @@
 
 /* Rows that fixtures honour for every kind of benchmark. */
 static const char *const of_fixtures[] = { "shell", "env", "clean_env", "cwd", "cpus", "output",
-	"ignore_failure", NULL };
+	"ignore_failure", "timeout", NULL };
 
 static bool has_fixtures(const struct benchmark *b)
 {
@@ -40,8 +40,8 @@ static bool needs_wall(const struct kind *kind, const struct option *o)
 		(kind->metrics_n == 0 || kind->metrics != &process_metrics[PROCESS_WALL]);
 }
 
-/* The key that the option has no effect with; NULL: it has one. */
-static const char *refused_by(const struct benchmark *b, const struct option *o)
+/* The key that the option has no effect with, by default the given one; NULL: it has an effect. */
+static const char *refused_by(const struct benchmark *b, const struct option *o, const char *by)
 {
 	const struct kind *kind = b->kind;
 
@@ -49,23 +49,31 @@ static const char *refused_by(const struct benchmark *b, const struct option *o)
 		(!kind->is_process && is_of_server(b, o)))
 		return NULL;
 	if ((!kind->is_process && is_process_option(o)) || needs_wall(kind, o))
-		return kind->options->name;
+		return by;
 	for (size_t i = 0; i < kind->refuses_n; i++) {
 		const struct kind_refusal *r = &kind->refuses[i];
 
 		if (text_choice(r->options, o->name) >= 0 && (!r->when || r->when(b->options)))
-			return r->with;
+			return r->with ? r->with : by;
 	}
 	return NULL;
 }
 
+/* Also by the case that the benchmark is a variant of. */
+static bool is_given(const struct entry *e, const struct option *o, size_t row)
+{
+	const struct variant_case *c = e->variant ? e->variant->variant_case : NULL;
+
+	return option_given(&e->given, row) || (c && c->env.n && strcmp(o->name, "env") == 0);
+}
+
 /* Checks rows first[0 .. n) of the entry's section, from row `from` on; base: their struct. */
 static void check_rows(const struct benchmark *b, const struct entry *e, const struct section *s,
-	const void *base, size_t from, struct problems *problems)
+	const void *base, size_t from, const char *by, struct problems *problems)
 {
 	for (size_t i = 0; i < s->n; i++) {
 		const struct option *o = &s->rows[i];
-		const char *with = option_given(&e->given, from + i) ? refused_by(b, o) : NULL;
+		const char *with = is_given(e, o, from + i) ? refused_by(b, o, by) : NULL;
 
 		if (with && !option_is_idle(o, (const char *)base + o->offset))
 			problem_at(problems, &e->item,
@@ -94,10 +102,11 @@ static void place_artifacts(struct benchmark *b, const struct item *at, struct p
 	}
 }
 
-void kind_check(struct benchmark *b, const struct entry *e, struct problems *problems)
+void kind_check(struct benchmark *b, const struct entry *e, const char *by,
+	struct problems *problems)
 {
-	check_rows(b, e, &config_entry, e, 0, problems);
-	check_rows(b, e, &lifecycle_section, &b->life, config_entry.n, problems);
+	check_rows(b, e, &config_entry, e, 0, by, problems);
+	check_rows(b, e, &lifecycle_section, &b->life, config_entry.n, by, problems);
 	place_artifacts(b, &e->item, problems);
 }
 
@@ -107,11 +116,44 @@ void kind_drop(struct benchmark *b, struct arena *mem)
 		const struct option *o = &lifecycle_section.rows[i];
 		void *field = (char *)&b->life + o->offset;
 
-		if (option_is_idle(o, field) || !refused_by(b, o))
+		if (option_is_idle(o, field) || !refused_by(b, o, b->kind->options->name))
 			continue;
 		if (o->type == OPTION_QUANTITY)
 			*(double *)field = 0;
 		else
 			option_reset(o, field, mem);
+	}
+}
+
+static bool is_default(const struct option *o, const void *field, struct arena *mem)
+{
+	double standard = 0, given;
+
+	if (o->type != OPTION_QUANTITY)
+		return option_is_idle(o, field);
+	given = *(const double *)field;
+	option_reset(o, &standard, mem);
+	return !(given < standard || given > standard);
+}
+
+static bool has_effect(const struct suite *s, const struct option *o)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (!s->v[i].kind || !refused_by(&s->v[i], o, ""))
+			return true;
+	return s->n == 0;
+}
+
+void kind_check_defaults(const struct suite *s, const struct item *at, struct problems *problems)
+{
+	for (size_t i = 0; i < lifecycle_section.n; i++) {
+		const struct option *o = &lifecycle_section.rows[i];
+
+		if (!is_default(o, (const char *)&s->defaults + o->offset, problems->mem) &&
+			!has_effect(s, o))
+			problem_at(problems, at,
+				"defaults: '%s' has no effect on any benchmark of the suite; "
+				"remove it",
+				o->name);
 	}
 }

@@ -11,7 +11,9 @@ struct entry;
 struct kind_hooks;
 struct metric;
 struct problems;
+struct item;
 struct section;
+struct suite;
 
 enum resource {
 	RESOURCE_CPU = 1,
@@ -23,9 +25,9 @@ enum resource {
 
 /* Options that have no effect on benchmarks of a kind. */
 struct kind_refusal {
-	const char *with; /* the key of the kind that they contradict, for the message */
+	const char *with; /* the key that they contradict, for the message; NULL: the kind's */
 	bool (*when)(const void *options); /* NULL: always */
-	const char *options[12];           /* ends with NULL */
+	const char *options[14];           /* ends with NULL */
 };
 
 struct kind {
@@ -59,8 +61,13 @@ struct kind {
 };
 
 /* Notes each option that the benchmark itself gives and that has no effect on it, and artifacts
- * outside of the folder; makes their paths relative. */
-void kind_check(struct benchmark *b, const struct entry *e, struct problems *problems);
+ * outside of the folder; makes their paths relative. by: the option that makes it one of its kind.
+ */
+void kind_check(struct benchmark *b, const struct entry *e, const char *by,
+	struct problems *problems);
+
+/* Notes the options of `defaults:` that have no effect on any benchmark of the suite. */
+void kind_check_defaults(const struct suite *s, const struct item *at, struct problems *problems);
 
 /* Turns off the options of `defaults:` or of the command line that this benchmark does not support.
  */

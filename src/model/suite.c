@@ -1,6 +1,7 @@
 #include "model/suite.h"
 
 #include <limits.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -115,12 +116,12 @@ static const char *first_keys(struct loading *l)
 	return words_list(l->mem, &keys);
 }
 
-/* Which kind the rows that were given belong to; notes none and more than one. */
+/* Which kind the rows that were given belong to, and the first of them; notes none and more than
+ * one. */
 static const struct kind *find_kind(struct loading *l, const struct entry *e, unsigned end,
-	size_t *which)
+	size_t *which, const char **by)
 {
 	const struct kind *found = NULL;
-	const char *by = NULL;
 	size_t row = config_entry.n + lifecycle_section.n;
 
 	for (size_t i = 0; l->kinds[i]; i++) {
@@ -133,9 +134,10 @@ static const struct kind *find_kind(struct loading *l, const struct entry *e, un
 				problem_at(l->problems, &e->item,
 					"'%s' and '%s' exclude each other; "
 					"a benchmark has one kind",
-					by, s->rows[k].name);
+					*by, s->rows[k].name);
+			else if (!found)
+				*by = s->rows[k].name;
 			found = l->kinds[i];
-			by = s->rows[k].name;
 			*which = i;
 		}
 	}
@@ -150,7 +152,7 @@ static void take_entry(struct loading *l, const char *base, unsigned end)
 {
 	const struct entry *e = (const void *)base;
 	struct benchmark *b = ARENA_PUSH(l->mem, &l->file.suite);
-	const char *why;
+	const char *why, *by = NULL;
 	size_t which = 0;
 
 	b->item = e->item;
@@ -167,7 +169,7 @@ static void take_entry(struct loading *l, const char *base, unsigned end)
 	b->metric = e->metric;
 	if (e->work && (why = work_parse(&b->work, l->mem, e->work)))
 		problem_at(l->problems, &e->item, "work: '%s' %s", e->work, why);
-	b->kind = find_kind(l, e, end, &which);
+	b->kind = find_kind(l, e, end, &which, &by);
 	b->options = base + l->section.kind_at[which];
 	b->written = base;
 	if (!e->name)
@@ -180,7 +182,7 @@ static void take_entry(struct loading *l, const char *base, unsigned end)
 		check_life(l, &b->life, &b->item);
 	if (!b->kind)
 		return;
-	kind_check(b, e, l->problems);
+	kind_check(b, e, by, l->problems);
 	kind_drop(b, l->mem);
 }
 
@@ -252,6 +254,25 @@ static void check_renamed(struct loading *l)
 	}
 }
 
+/* The variants of an entry need a number each. */
+static void scaling_check(const struct suite *s, struct problems *problems)
+{
+	enum { NUMBERS_MIN = 3 };
+
+	for (size_t i = 0, variants; i < s->n; i += variants) {
+		size_t numbers = 0;
+
+		variants = suite_variants(s, i);
+		for (size_t k = 0; k < variants; k++)
+			numbers += isnan(benchmark_parameter(&s->v[i + k], NULL)) ? 0 : 1;
+		if (s->v[i].scaling == SCALING_JUDGE && numbers < NUMBERS_MIN)
+			problem_at(problems, &s->v[i].item,
+				"scaling: judge needs a matrix with one parameter and at least %d "
+				"numbers",
+				NUMBERS_MIN);
+	}
+}
+
 static void check_suite(struct loading *l)
 {
 	struct suite *s = &l->file.suite;
@@ -280,6 +301,8 @@ static void check_suite(struct loading *l)
 	for (size_t i = 0; i < s->n; i++)
 		if (s->v[i].kind && s->v[i].kind->check)
 			s->v[i].kind->check(&s->v[i], l->problems);
+	scaling_check(s, l->problems);
+	kind_check_defaults(s, &top, l->problems);
 	check_unique(l);
 	check_renamed(l);
 }

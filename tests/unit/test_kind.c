@@ -35,16 +35,17 @@ static const struct {
 	{ "resources", "disk", "", false },
 	{ "matrix", "{ a: [1, 2] }", "", false },
 	{ "cases", "[{ name: a }]", "", false },
+	{ "env", "{}, cases: [{ env: { A: b } }]", "hn", true },
 	{ "generate", "{ D: { size: 1B } }", "", false },
 	{ "service", "{ command: x }", "", false },
-	{ "scaling", "judge", "of", false },
+	{ "scaling", "judge, matrix: { a: [1, 2, 3] }", "of", false },
 	{ "scaling", "off", "", false },
 	{ "work", "10 items", "ofehn", false },
 	{ "metric", "wall", "", false },
 	{ "warmup", "2", "", false },
 	{ "runs", "30", "", false },
 	{ "max_time", "1s", "", false },
-	{ "timeout", "1s", "", false },
+	{ "timeout", "1s", "h", true },
 	{ "cooldown", "1s", "", false },
 	{ "artifacts", "x", "", false },
 	{ "canary", "off", "", false },
@@ -179,7 +180,8 @@ static void defaults_are_dropped(void **state)
 		assert_row(all_kinds[k].yaml,
 			load(&s, f,
 				"leak: rss, sample: 5ms, counters: auto, leak_over: runs, runs: 30",
-				all_kinds[k].yaml),
+				arena_printf(&f->mem, "%s }\n  - { name: c, command: x",
+					all_kinds[k].yaml)),
 			"");
 		p = &s.v[0].life.process;
 		assert_int_equal(p->leak, honours ? LEAK_RSS : LEAK_OFF);
@@ -193,12 +195,65 @@ static void defaults_are_dropped(void **state)
 	}
 }
 
+/* But what none of them can honour is an error. */
+static void defaults_without_effect(void **state)
+{
+	static const struct {
+		const char *defaults, *benchmark, *refused; /* NULL: none */
+	} cases[] = {
+		{ "leak: rss", "command: x, import: auto", "leak" },
+		{ "shell: none", "external: { command: x, workload: w }", "shell" },
+		{ "shell: none, setup: x", "external: { command: x, workload: w }", NULL },
+		{ "timeout: 1s", "http: { url: 'http://h/' }", "timeout" },
+		{ "timeout: 1s", "http: { url: 'http://h/', count: 5 }", NULL },
+		{ "timeout: 2min, sample: 100ms", "http: { url: 'http://h/' }", NULL },
+	};
+	struct fixture *f = *state;
+	struct suite s;
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
+		assert_row(cases[i].defaults, load(&s, f, cases[i].defaults, cases[i].benchmark),
+			!cases[i].refused
+				? ""
+				: arena_printf(&f->mem,
+					  "1:1: defaults: '%s' has no effect on any benchmark of "
+					  "the suite; remove it\n",
+					  cases[i].refused));
+}
+
+/* Options beside others. */
+static void options_without_effect(void **state)
+{
+	static const struct {
+		const char *benchmark, *problem;
+	} cases[] = {
+		{ "external: { command: x, workload: w, working_dir: d }, cwd: e",
+			"4:5: 'cwd' has no effect on a benchmark with 'working_dir'; remove it\n" },
+		{ "external: { command: x, workload: w, working_dir: d }, cwd: e, setup: x", "" },
+		{ "http: { url: 'http://h/', count: 5 }, timeout: 1s", "" },
+		{ "command: x, scaling: judge, matrix: { a: [1, 2] }",
+			"4:5: scaling: judge needs a matrix with one parameter and at least 3 "
+			"numbers\n" },
+		{ "command: x, scaling: judge, matrix: { a: [a, b, c] }",
+			"4:5: scaling: judge needs a matrix with one parameter and at least 3 "
+			"numbers\n" },
+	};
+	struct fixture *f = *state;
+	struct suite s;
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
+		assert_row(cases[i].benchmark, load(&s, f, "", cases[i].benchmark),
+			cases[i].problem);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(each_option_of_each_kind, set_up, tear_down),
 		cmocka_unit_test(no_option_is_missing),
 		cmocka_unit_test_setup_teardown(defaults_are_dropped, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(defaults_without_effect, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(options_without_effect, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -256,9 +256,15 @@ static int close_external(struct task *t, struct error *err)
 	return 0;
 }
 
+static bool has_folder(const void *options)
+{
+	return ((const struct external_options *)options)->working_dir;
+}
+
 /* The harness measures itself; it is started without a shell and its output is the report. */
 static const struct kind_refusal refuses[] = {
-	{ "external", NULL,
+	{ "working_dir", has_folder, { "cwd" } },
+	{ NULL, NULL,
 		{ "shell", "output", "sample", "leak", "leak_over", "leak_limit", "counters",
 			"profile", "profiler" } },
 };

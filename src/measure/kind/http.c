@@ -336,6 +336,13 @@ static int close_http(struct task *t, struct error *err)
 	return 0;
 }
 
+/* Its rounds last as long as duration: says. */
+static bool is_timed(const void *options)
+{
+	return !http_is_counted(options);
+}
+static const struct kind_refusal refuses[] = { { NULL, is_timed, { "timeout" } } };
+
 static const struct kind_hooks hooks = { probe, open_http, NULL, sample, close_http };
 
 const struct kind http_kind = {
@@ -344,6 +351,8 @@ const struct kind http_kind = {
 	.fresh_services = true,
 	.metrics = http_metrics,
 	.metrics_n = HTTP_METRICS,
+	.refuses = refuses,
+	.refuses_n = ARRAY_SIZE(refuses),
 	.check = check,
 	.hooks = &hooks,
 };

@@ -96,7 +96,7 @@ static unsigned uses(const void *options)
 	return kind ? kind->resources : RESOURCE_ANY;
 }
 
-static const struct kind_refusal refuses[] = { { "builtin", is_builtin, { "resources" } } };
+static const struct kind_refusal refuses[] = { { NULL, is_builtin, { "resources", "scaling" } } };
 
 static bool has_subs(const void *options)
 {

@@ -290,8 +290,8 @@ static bool has_subs(const void *options)
 
 static const struct kind_refusal refuses[] = {
 	{ "stages", NULL,
-		{ "input", "output", "sample", "leak", "leak_over", "leak_limit", "counters",
-			"profile", "profiler", "work", "scaling" } },
+		{ "shell", "ignore_failure", "input", "output", "sample", "leak", "leak_over",
+			"leak_limit", "counters", "profile", "profiler", "work", "scaling" } },
 };
 
 static const struct kind_hooks hooks = {
