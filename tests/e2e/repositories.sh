@@ -146,7 +146,13 @@ grep -A9 'and then:' "$ERR" >"$E2E_DIR/by-hand"
 expect_exit 0 "$BENCHCTL" baseline refresh
 sed -n 's/^    git/git/p' "$E2E_DIR/by-hand" | bash -e >/dev/null
 works
-untouched 4 "git update-ref refs/benchctl/history COMMIT" history record
+for record in 1 2; do
+	expect_exit 0 "$BENCHCTL" run -q
+	untouched 4 "git update-ref refs/benchctl/history" history record
+	sed -n "s/^    git/git/p" "$ERR" | bash -e >/dev/null
+	expect_exit 0 "$BENCHCTL" history
+	expect_contains "$OUT" "fast  $record "
+done
 expect_exit 0 "$BENCHCTL" history
 cd ..
 

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/file.h>
+#include <time.h>
 
 #include "base/arena.h"
 #include "base/clock.h"
@@ -53,6 +54,9 @@ static int check_paths(const struct repo_update *u, struct error *err)
 }
 
 static const char heads[] = "refs/heads/";
+
+/* Where git imports what benchctl cannot write. */
+#define SPARE_REF "refs/benchctl/by-hand"
 
 /* The branch in HEAD now, which may have moved since repo_open; NULL: HEAD is detached. */
 static int branch_now(const char **ref, struct repo *repo, struct error *err)
@@ -236,24 +240,61 @@ static int attempt(const char **commit, struct attempt *a, struct error *err)
 	return rc == 0 && a->here ? catch_up(a, move.to, err) : rc;
 }
 
+/* The commit as `git fast-import` takes it, for SPARE_REF. tip NULL: there is no parent. */
+static void write_stream(FILE *out, const struct repo_update *u, const char *tip)
+{
+	fprintf(out, "commit " SPARE_REF "\ncommitter %s <%s> %lld +0000\ndata %zu\n%s\n",
+		REPO_OWN_NAME, REPO_OWN_EMAIL, (long long)time(NULL), strlen(u->message),
+		u->message);
+	if (tip)
+		fprintf(out, "from %s\n", tip);
+	for (size_t i = 0; i < u->n; i++) {
+		fprintf(out, "M 100644 inline %s\ndata %zu\n", u->changes[i].path, u->changes[i].n);
+		fwrite(u->changes[i].data, 1, u->changes[i].n, out);
+		fputc('\n', out);
+	}
+}
+
+/* Leaves the commit in a file, which two commands make the tip of the ref, unless that has moved
+ * meanwhile. */
+static int import_by_hand(struct repo *repo, const struct repo_update *u, struct error *err)
+{
+	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
+	struct arena *mem = repo->mem;
+	const char *file = file_join(mem, repo->facts.gitdir, "benchctl.fast-import"), *tip;
+	struct error ignored;
+	int rc = repo_resolve(&tip, repo, u->ref, &ignored);
+
+	if (rc < 0 || (u->edit && u->edit(u->ctx, rc ? NULL : tip, u->changes, &ignored) < 0))
+		return -1;
+	write_stream(m.f, u, rc ? NULL : tip);
+	memory_file_end(&m);
+	if (file_write(file, m.data, m.n, &ignored) < 0)
+		return -1;
+	file = words_quote_one(mem, file);
+	return error_append(err,
+		"\n  the commit is in a file; add it by hand:\n"
+		"    git fast-import --quiet --force <%s\n"
+		"    git update-ref %s " SPARE_REF " %s",
+		file, u->ref, rc ? "''" : tip);
+}
+
 /* libgit2 cannot write here; the error says why. */
 static int by_hand(struct repo *repo, const struct repo_update *u, struct error *err)
 {
 	struct arena *mem = repo->mem;
-	const char *path = u->n ? words_quote_one(mem, u->changes[0].path) : "PATH";
-	const char *message = u->message
+	const char *path, *message;
+
+	if (u->ref)
+		return u->n && (u->edit || u->changes->data) ? import_by_hand(repo, u, err) : -1;
+	path = u->n ? words_quote_one(mem, u->changes[0].path) : "PATH";
+	message = u->message
 		? words_quote_one(mem, arena_copy(mem, u->message, strcspn(u->message, "\n")))
 		: "MESSAGE";
-
-	if (!u->ref)
-		return error_append(err,
-			"\n  write the file without --commit, and then:\n"
-			"    git add -- %s\n    git commit -m %s -- %s",
-			path, message, path);
 	return error_append(err,
-		"\n  make the tree with git mktree, and then:\n"
-		"    git commit-tree -m %s -p %s TREE\n    git update-ref %s COMMIT",
-		message, u->ref, u->ref);
+		"\n  write the file without --commit, and then:\n"
+		"    git add -- %s\n    git commit -m %s -- %s",
+		path, message, path);
 }
 
 static int open_writer(struct repo *repo, const struct repo_update *u, struct error *err)

@@ -6,6 +6,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#define REPO_OWN_NAME  "benchctl"
+#define REPO_OWN_EMAIL "benchctl@localhost"
+
 struct arena;
 struct error;
 struct repo_change;

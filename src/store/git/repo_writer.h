@@ -11,9 +11,6 @@
 
 struct arena;
 
-#define REPO_OWN_NAME  "benchctl"
-#define REPO_OWN_EMAIL "benchctl@localhost"
-
 #define REPO_FUNCTIONS(F)                                                                          \
 	F(git_blob_create_from_buffer)                                                             \
 	F(git_branch_is_checked_out)                                                               \
