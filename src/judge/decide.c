@@ -133,6 +133,19 @@ void decide_exactly(struct sides *s)
 			worse > 0 || worse < 0 ? FINDING_EXACT_WITHIN : FINDING_EXACT_SAME);
 }
 
+/* The standard deviation of a logarithm, from an interval that excludes `error` at each end. */
+static double sd_of(double low, double high, double error)
+{
+	return log(high / low) / 2 / -special_normal_quantile(error);
+}
+
+static double sd_of_median(const struct summary *side)
+{
+	double sd = sd_of(side->lo, side->hi, (1 - MEDIAN_LEVEL) / 2);
+
+	return isfinite(sd) ? sd : 0;
+}
+
 /* The interval of the ratios that the rank test does not exclude at PASS_ERROR per side. The ratio
  * of the medians is the change that the row shows where the interval has it; where values lie in
  * several modes it may not, and then the estimate of the test is. */
@@ -150,17 +163,21 @@ static void estimate(struct sides *s)
 	if (r->change < r->effect_lo || r->change > r->effect_hi)
 		r->change = r->effect;
 	if (h.k)
-		r->visible = decide_visible(s, h.low, h.high, decide_limit(s));
+		r->visible = decide_visible(s, h.low, h.high, decide_limit(s),
+			hypot(sd_of_median(&r->base), sd_of_median(&r->head)));
 }
 
-double decide_visible(const struct sides *s, double low, double high, double least)
+double decide_visible(const struct sides *s, double low, double high, double least, double sd_shown)
 {
-	double sd = log(high / low) / 2 / -special_normal_quantile(PASS_ERROR);
-	double significant = sd * special_normal_quantile(s->row->confidence);
+	double sd = sd_of(low, high, PASS_ERROR), power = special_normal_quantile(POWER);
 	double counted = s->higher ? -log1p(-fmin(least, 1)) : log1p(least);
-	double far = fmax(significant, counted) + sd * special_normal_quantile(POWER);
+	double significant = sd * (special_normal_quantile(s->row->confidence) + power), both;
 
-	return s->higher ? -expm1(-far) : expm1(far);
+	counted += fmax(sd, sd_shown) * power;
+	/* Each is reached in POWER of all cases, and both in fewer if they are about as far. */
+	both = sd_shown > 0 ? fmax(0, sd - fabs(counted - significant)) / 4 : 0;
+	both += fmax(counted, significant);
+	return s->higher ? -expm1(-both) : expm1(both);
 }
 
 void decide_agree(struct sides *s, bool within)

@@ -74,8 +74,10 @@ void decide_leave_open(struct sides *s);
  * ties in different ways. within: a loss of the threshold is excluded. */
 void decide_agree(struct sides *s, bool within);
 /* The smallest loss that data with an interval of INTERVAL_LEVEL from low to high (ratios) would
- * show with POWER, if the estimate must reach `least` to count. */
-double decide_visible(const struct sides *s, double low, double high, double least);
+ * show with POWER, if the shown change must reach `least` to count. sd_shown: the standard
+ * deviation of its logarithm; 0: it is the estimate that the interval is of. */
+double decide_visible(const struct sides *s, double low, double high, double least,
+	double sd_shown);
 /* Shape, budgets, consequence. block: samples of a side in a block, or 0. */
 void decide_end(struct sides *s, size_t block);
 

@@ -36,7 +36,7 @@ static void weigh_means(struct sides *s, size_t blocks, double share)
 		-meantest_least(head, base, SEQUENCE_BLOCK, blocks, error) / from);
 	if (r->effect_lo > -1 && isfinite(r->effect_hi))
 		r->visible = decide_visible(s, 1 + r->effect_lo, 1 + r->effect_hi,
-			fmin(r->floor, r->threshold));
+			fmin(r->floor, r->threshold), 0);
 }
 
 /* A ratio of costs as a change of the metric. */
@@ -73,7 +73,7 @@ static void weigh(struct sides *s, size_t blocks, const struct sequence_outcome 
 	r->effect_lo = change_of(s, s->higher ? e.high : e.low);
 	r->effect_hi = change_of(s, s->higher ? e.low : e.high);
 	if (e.low > 0 && isfinite(e.high))
-		r->visible = decide_visible(s, e.low, e.high, fmin(r->floor, r->threshold));
+		r->visible = decide_visible(s, e.low, e.high, fmin(r->floor, r->threshold), 0);
 }
 
 static void conclude(struct sides *s, enum sequence_state state)
