@@ -125,6 +125,7 @@ void decide_single(struct row *r, struct arena *mem, const struct series *base,
 
 /* The median with its interval; ascending. */
 struct summary summary_of_sorted(const double *sorted, size_t n);
+struct summary summary_of_figures(const struct figures *f);
 /* That of its samples, or else the figure of another tool. s: or NULL. */
 struct summary summary_of_series(const struct series *s);
 

@@ -58,3 +58,5 @@ struct variants {
 size_t variants_of(struct variants *vs, const struct entry *e, const struct pairs **variables,
 	struct problems *problems);
 void variants_take(struct variants *vs, struct entry *e, struct lifecycle *life, size_t k);
+/* Notes entries with `scaling: judge` whose variants have too few numbers. */
+void variants_check_scaling(const struct suite *s, struct problems *problems);

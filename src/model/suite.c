@@ -1,7 +1,6 @@
 #include "model/suite.h"
 
 #include <limits.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -254,25 +253,6 @@ static void check_renamed(struct loading *l)
 	}
 }
 
-/* The variants of an entry need a number each. */
-static void scaling_check(const struct suite *s, struct problems *problems)
-{
-	enum { NUMBERS_MIN = 3 };
-
-	for (size_t i = 0, variants; i < s->n; i += variants) {
-		size_t numbers = 0;
-
-		variants = suite_variants(s, i);
-		for (size_t k = 0; k < variants; k++)
-			numbers += isnan(benchmark_parameter(&s->v[i + k], NULL)) ? 0 : 1;
-		if (s->v[i].scaling == SCALING_JUDGE && numbers < NUMBERS_MIN)
-			problem_at(problems, &s->v[i].item,
-				"scaling: judge needs a matrix with one parameter and at least %d "
-				"numbers",
-				NUMBERS_MIN);
-	}
-}
-
 static void check_suite(struct loading *l)
 {
 	struct suite *s = &l->file.suite;
@@ -301,7 +281,7 @@ static void check_suite(struct loading *l)
 	for (size_t i = 0; i < s->n; i++)
 		if (s->v[i].kind && s->v[i].kind->check)
 			s->v[i].kind->check(&s->v[i], l->problems);
-	scaling_check(s, l->problems);
+	variants_check_scaling(s, l->problems);
 	kind_check_defaults(s, &top, l->problems);
 	check_unique(l);
 	check_renamed(l);

@@ -1,9 +1,11 @@
 #include "model/config.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "model/suite.h"
 
 static size_t count(const struct entry *e)
 {
@@ -106,4 +108,22 @@ void variants_take(struct variants *vs, struct entry *e, struct lifecycle *life,
 	if (v->variant_case && v->variant_case->name)
 		name = arena_printf(vs->mem, "%s/%s", name, v->variant_case->name);
 	e->name = name;
+}
+
+void variants_check_scaling(const struct suite *s, struct problems *problems)
+{
+	enum { NUMBERS_MIN = 3 };
+
+	for (size_t i = 0, variants; i < s->n; i += variants) {
+		size_t numbers = 0;
+
+		variants = suite_variants(s, i);
+		for (size_t k = 0; k < variants; k++)
+			numbers += isnan(benchmark_parameter(&s->v[i + k], NULL)) ? 0 : 1;
+		if (s->v[i].scaling == SCALING_JUDGE && numbers < NUMBERS_MIN)
+			problem_at(problems, &s->v[i].item,
+				"scaling: judge needs a matrix with one parameter and at least %d "
+				"numbers",
+				NUMBERS_MIN);
+	}
 }

@@ -305,6 +305,30 @@ static void aliases_work(void **state)
 	assert_int_equal(((struct leaf *)r.list.v)[1].count, 3);
 }
 
+/* A list of n elements, each with an anchor of its own. */
+static const char *anchored(struct arena *mem, size_t n)
+{
+	struct bytes all = { 0 };
+
+	arena_append(mem, &all, "a: [", 4);
+	for (size_t i = 0; i < n; i++) {
+		const char *element = arena_printf(mem, "&a%zu x,", i);
+
+		arena_append(mem, &all, element, strlen(element));
+	}
+	arena_append(mem, &all, "]", 2);
+	return all.v;
+}
+
+static void anchors_are_limited(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	const char *text = anchored(&mem, 300);
+
+	(void)state;
+	assert_contains(problems_of(&mem, text, strlen(text)), "more than 256 anchors");
+}
+
 static void an_alias_inside_itself_ends(void **state)
 {
 	FREES_ARENA struct arena mem = { 0 };
@@ -352,6 +376,7 @@ int main(void)
 		cmocka_unit_test(what_is_no_yaml_is_explained),
 		cmocka_unit_test(values_arrive),
 		cmocka_unit_test(aliases_work),
+		cmocka_unit_test(anchors_are_limited),
 		cmocka_unit_test(an_alias_inside_itself_ends),
 		cmocka_unit_test(expansion_is_limited),
 		cmocka_unit_test(long_texts_are_cut),

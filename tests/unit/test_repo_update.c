@@ -317,7 +317,8 @@ static void formats_that_cannot_be_written(void **state)
 			"\n  write the file without --commit, and then:\n"
 			"    git add -- 'a b'\n    git commit -m Subject -- 'a b'");
 		assert_contains(p->err.text, rows[i].why);
-		assert_refuses(p, HISTORY, "f", "    git update-ref " HISTORY " COMMIT");
+		assert_refuses(p, HISTORY, "f",
+			"    git update-ref " HISTORY " refs/benchctl/by-hand");
 	}
 }
 

@@ -344,21 +344,6 @@ static const char *repeated(struct arena *mem, const char *head, const char *tex
 	return all;
 }
 
-/* A list of n elements, each with an anchor of its own. */
-static const char *anchored(struct arena *mem, size_t n)
-{
-	struct bytes all = { 0 };
-
-	arena_append(mem, &all, "a: [", 4);
-	for (size_t i = 0; i < n; i++) {
-		const char *element = arena_printf(mem, "&a%zu x,", i);
-
-		arena_append(mem, &all, element, strlen(element));
-	}
-	arena_append(mem, &all, "]", 2);
-	return all.v;
-}
-
 /* Small files that would take gigabytes or minutes. */
 static void what_no_configuration_needs_is_refused(void **state)
 {
@@ -369,7 +354,6 @@ static void what_no_configuration_needs_is_refused(void **state)
 	} rows[] = {
 		{ repeated(mem, "benchmark: ", "[", 100000, ""), "nested deeper than 64 levels" },
 		{ repeated(mem, "benchmark:\n", "- ", 1000, "x"), "nested deeper than 64 levels" },
-		{ anchored(mem, 300), "more than 256 anchors" },
 		{ repeated(mem, "a: [", ",", 3, repeated(mem, "", "x,", 1 << 20, "]")),
 			"did not find expected" },
 		{ repeated(mem, "a: [", "x,", 1 << 20, "]"), "more than 1048576 values" },

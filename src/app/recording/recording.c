@@ -164,10 +164,11 @@ static const char *shown_name(const struct recording *r)
 
 struct recorded recording_result(struct recording *r)
 {
-	struct arena *mem = &r->project->app->mem;
+	struct arena *mem;
 
-	if (r->run.n == 0)
+	if (r->run.n == 0) /* perhaps no project was read */
 		return (struct recorded){ 0 };
+	mem = &r->project->app->mem;
 	return (struct recorded){ arena_dup(mem, &r->run, 1, sizeof r->run),
 		arena_dup(mem, &r->project->suite, 1, sizeof r->project->suite), shown_name(r),
 		r->run.status == RUN_OK ? EXIT_PASS : EXIT_MEASURE };

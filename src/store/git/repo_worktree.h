@@ -18,8 +18,3 @@ int repo_worktree_write(const char *root, const struct repo_change *changes, siz
 /* Brings the paths in the index up to HEAD. Returns REPO_AGAIN when the index is locked. */
 int repo_worktree_stage(struct repo *repo, const struct repo_change *changes, size_t n,
 	struct error *err);
-
-/* Finishes an update of the paths that a killed process has begun: its commit is the last one, and
- * index and worktree have what was there before or what it commits. True: they are up to date now.
- * False: somebody has changed them; nothing was done. */
-bool repo_repair(struct repo *repo, const struct repo_change *changes, size_t n);
