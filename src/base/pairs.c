@@ -16,6 +16,7 @@ void pairs_set(struct pairs *p, struct arena *mem, const char *key, const char *
 		;
 	fresh[i] = (struct pair){ key, value };
 	p->v = fresh;
+	p->cap = p->n + 1;
 	p->n += i == p->n;
 }
 
@@ -35,21 +36,22 @@ static const char *value_at(const char *text, const struct pairs *values, size_t
 
 const char *pairs_fill(struct arena *mem, const char *text, const struct pairs *values, bool quote)
 {
-	const char *out = "";
+	struct bytes out = { 0 };
+	size_t plain, n;
 
-	for (;;) {
-		size_t plain = strcspn(text, "{"), n = 1;
+	for (; text[plain = strcspn(text, "{")]; text += plain + n) {
 		const char *value;
 
-		if (!text[plain])
-			return *out ? arena_printf(mem, "%s%s", out, text) : text;
+		n = 1;
 		value = value_at(text + plain, values, &n);
-		out = arena_printf(mem, "%s%.*s%s", out, (int)plain, text,
-			!value          ? "{"
-				: quote ? words_quote_one(mem, value)
-					: value);
-		text += plain + n;
+		value = !value ? "{" : quote ? words_quote_one(mem, value) : value;
+		arena_append(mem, &out, text, plain);
+		arena_append(mem, &out, value, strlen(value));
 	}
+	if (out.n == 0)
+		return text;
+	arena_append(mem, &out, text, plain + 1);
+	return out.v;
 }
 
 struct words pairs_fill_words(struct arena *mem, const struct words *w, const struct pairs *values)

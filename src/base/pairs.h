@@ -11,6 +11,7 @@ struct pair {
 	const char *key, *value;
 };
 
+/* Those that are not made by ARENA_PUSH or pairs_set have no cap, and none is pushed to them. */
 struct pairs {
 	struct pair *v;
 	size_t n, cap;

@@ -201,7 +201,8 @@ static int assign(struct cli *cli, const struct hit *hit, const char *value, str
 	struct lifecycle scratch = { 0 };
 	const char *why;
 
-	if (hit->section == cli->command->flags)
+	if (hit->section == cli->command->flags &&
+		!(o->type == OPTION_FLAG && text_equal(value, "false"))) /* --no-commit */
 		option_mark(&cli->given, hit->row);
 	if (hit->section == &measuring_section || hit->section == &lifecycle_section)
 		cli->measuring = o->name;

@@ -138,7 +138,7 @@ static const char *fault_of(const struct accepted *a, struct arena *mem, const s
 		return is_expired(a, today) ? arena_printf(mem, "expired on %s", a->expires) : NULL;
 	if (!whole || (a->suite && !text_equal(a->suite, c->suite)))
 		return NULL;
-	return benchmark ? "matches none of its judged metrics"
+	return benchmark ? "has no effect: the gate judges no metric that it matches"
 			 : "matches no benchmark of this suite";
 }
 
@@ -153,8 +153,9 @@ void compare_note_acceptances(struct comparison *c, struct arena *mem, const str
 		const char *what = fault_of(a, mem, c, today, whole);
 
 		if (what && faults++ < SAID_MAX)
-			words_printf(mem, &c->notes, "the acceptance of %s%s%s %s", a->benchmark,
-				a->metric ? " " : "", a->metric ? a->metric : "", what);
+			words_printf(mem, &c->notes, "the acceptance of %s%s%s%s %s", a->benchmark,
+				a->metric ? " (metric " : "", a->metric ? a->metric : "",
+				a->metric ? ")" : "", what);
 	}
 	if (faults > SAID_MAX)
 		words_push(mem, &c->notes, "more acceptances expired or match no benchmark");

@@ -11,7 +11,8 @@ struct module;
 struct spawner;
 
 /* Gets what a hook puts into its sink, while the hook runs: MODULE_EMIT, _HISTOGRAM (of these
- * buckets), _FAIL, _WARN and _NOTE; ignores others. */
+ * buckets), _FAIL, _WARN and _NOTE; ignores others. The strings live until the function
+ * returns. */
 struct module_listener {
 	void (*take)(void *ctx, const struct module_message *m, const struct metric *metric,
 		const struct benchctl_bucket *v, size_t n);

@@ -38,7 +38,7 @@ refused "the command after -- and benchctl.yaml exclude each other" run benchctl
 refused "--x needs --source" plot last --x time
 refused "--benchmark needs FILE" history import --benchmark push
 refused "--webhook-template needs --webhook" post last --webhook-template text.json
-refused "--null-control has no effect with --mode stored" gate --mode stored --null-control
+refused "--null-control measures the base, so it needs build:" gate --against last --null-control
 for command in "run --threads 2 -- true" "run --set cpu.time=1s" "gate --set cpu.time=1s"; do
 	# shellcheck disable=SC2086
 	refused "has no effect, because no benchmark is built in" $command

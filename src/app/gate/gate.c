@@ -108,6 +108,16 @@ static int check_emitted(struct gate_run *g, struct error *err)
 			       : arena_printf(&p->app->mem, "build: in %s", p->suite.path));
 }
 
+static int check_control(struct gate_run *g, bool paired, struct error *err)
+{
+	if (!g->null_control || paired || gate_confirms_beside(g))
+		return 0;
+	return error_exit(err, EXIT_USAGE,
+		"--null-control measures the base, so it needs build: in %s and a commit to judge "
+		"against",
+		g->project.suite.path);
+}
+
 static int no_suite(const struct gate_run *g, struct error *err)
 {
 	const struct base_config *c = &g->base_config;
@@ -181,7 +191,8 @@ static int prepare(bool *paired, struct gate_run *g, struct app *app,
 	same = same && text_equal(g->base.commit, p->facts->head);
 	if (choose_mode(paired, g, o->mode, same, err) < 0 || gate_read_base(g, err) < 0 ||
 		check_base(paired, g, o->allow_missing_baseline, err) < 0 ||
-		check_emitted(g, err) < 0 || accept_load(&g->ledger, p, &g->base, err) < 0)
+		check_emitted(g, err) < 0 || check_control(g, *paired, err) < 0 ||
+		accept_load(&g->ledger, p, &g->base, err) < 0)
 		return -1;
 	if (!*paired && g->base.commit &&
 		operand_baseline(&g->stored, &g->base, p, o->allow_missing_baseline, err) < 0)

@@ -1,6 +1,7 @@
 /* The second stage: fresh data confirm a regression, or do not. */
 #include "app/gate/gate.h"
 
+#include "app/post/post.h"
 #include "base/clock.h"
 #include "base/text.h"
 #include "report/report.h"
@@ -189,7 +190,10 @@ static int prepare(struct gate_run *g, struct app *app, const struct project_opt
 			g->project.suite.path);
 	g->base = (struct base){ .commit = g->c.base.commit, .label = "as in the first stage" };
 	g->judge = judge_new(&app->mem);
-	return read_base(g, err);
+	if (read_base(g, err) < 0 || accept_load(&g->ledger, &g->project, &g->base, err) < 0)
+		return -1;
+	accept_spend(&g->ledger, &g->project, g->base.commit);
+	return 0;
 }
 
 int app_confirm(struct comparison *c, struct app *app, const struct project_options *project,

@@ -68,15 +68,19 @@ static bool is_zero(const struct row *r)
 static void look_at(struct selftest *out, struct arena *mem, const struct comparison *c,
 	const struct benchmark *b)
 {
-	size_t rows = 0, unseen = out->unseen.n;
+	size_t rows = 0, seen = out->seen, unseen = out->unseen.n;
+	bool off = false;
 
 	for (size_t i = 0; i < c->n; i++) {
 		const struct row *r = &c->v[i];
 		const char *name = r->metric.name;
 
-		if (!benchmark_owns(b, r->id) || r->verdict == VERDICT_UNJUDGED ||
-			(r->action == ACTION_OFF && r->verdict != VERDICT_ERROR))
+		if (!benchmark_owns(b, r->id) || r->verdict == VERDICT_UNJUDGED)
 			continue;
+		if (r->action == ACTION_OFF && r->verdict != VERDICT_ERROR) {
+			off = true;
+			continue;
+		}
 		rows++;
 		if (is_zero(r))
 			words_printf(mem, &out->untested, "%s %s", r->id, name);
@@ -87,9 +91,12 @@ static void look_at(struct selftest *out, struct arena *mem, const struct compar
 			words_push(mem, &out->unseen,
 				name && *name ? arena_printf(mem, "%s %s", r->id, name) : r->id);
 	}
+	if (rows == 0 && off) /* the gate does not judge it */
+		return;
 	if (rows == 0)
 		words_push(mem, &out->unseen, b->id);
-	out->whole += out->unseen.n == unseen;
+	out->benchmarks++;
+	out->whole += out->unseen.n == unseen && out->seen > seen;
 }
 
 int app_selftest(struct selftest *out, struct app *app, const struct project_options *project,
@@ -111,7 +118,6 @@ int app_selftest(struct selftest *out, struct app *app, const struct project_opt
 	gate_conclude(&g, NULL);
 	for (size_t i = 0; i < suite->n; i++)
 		look_at(out, &app->mem, &g.c, &suite->v[i]);
-	out->benchmarks = suite->n;
 	out->c = g.c;
 	out->exit = g.c.count[VERDICT_ERROR]  ? EXIT_MEASURE
 		: out->unseen.n || !out->seen ? EXIT_NO_VERDICT

@@ -90,8 +90,8 @@ int app_check_set(const struct suite *suite, const struct words *set, struct err
 		if (suite->v[i].kind == &module_kind)
 			return 0;
 	return set->n ? error_exit(err, EXIT_USAGE,
-				"the setting %s has no effect, because no benchmark is built in or "
-				"from a plugin",
+				"%s (by --set, --threads, --peer or --no-affinity) has no effect, "
+				"because no benchmark is built in or from a plugin",
 				set->v[0])
 		      : 0;
 }
@@ -113,12 +113,11 @@ static void show_option(struct shown_settings *out, struct arena *mem, const cha
 int app_settings(struct shown_settings *out, struct app *app, const char *config,
 	const struct words *set, struct error *err)
 {
-	const struct project_options options = { .set = *set };
 	struct settings given = { 0 };
 	struct project p;
 
 	*out = (struct shown_settings){ 0 };
-	if (project_load_any(&p, app, &options, config, err) < 0 ||
+	if (project_load_any(&p, app, &(struct project_options){ 0 }, config, err) < 0 ||
 		app_set_modules(&p.suite, app, set, err) < 0)
 		return -1;
 	for (size_t i = 0; families[i]; i++) {

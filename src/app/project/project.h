@@ -149,9 +149,9 @@ struct suite project_subset(struct project *p, const struct words *ids);
 /* Notes keys of `modules:` that no built-in benchmark and no plugin can have. */
 void app_check_modules(const struct suite *suite, struct problems *problems);
 
-/* Puts the settings of the command line into the suite. */
-/* Refuses settings of the command line that no benchmark of the suite has. */
+/* Refuses settings of the command line if no benchmark is built in or from a plugin. */
 int app_check_set(const struct suite *suite, const struct words *set, struct error *err);
+/* Puts the settings of the command line into the suite. */
 int app_set_modules(struct suite *suite, struct app *app, const struct words *set,
 	struct error *err);
 

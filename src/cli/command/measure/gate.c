@@ -19,7 +19,7 @@ static const struct option rows[] = {
 	{ "allow_missing_baseline", 0, OPTION_FLAG, AT(allow_missing_baseline),
 		.help = "pass if there is no baseline; every benchmark is then new" },
 	{ "null_control", 0, OPTION_FLAG, AT(null_control),
-		.help = "paired: also measure base against itself; "
+		.help = "also measure base against itself; "
 			"a regression that shows there too becomes inconclusive" },
 	{ "emit_confirm", 0, OPTION_TEXT, AT(emit_confirm), .value = "FILE",
 		.help = "write unconfirmed regressions to FILE, "
@@ -36,9 +36,6 @@ static int run(struct cli *cli, struct error *err)
 	int rc;
 
 	o->config = cli_arg(cli, 0);
-	if (o->null_control && o->mode == GATE_STORED)
-		return error_exit(err, EXIT_USAGE,
-			"--null-control has no effect with --mode stored; remove one of them");
 	if (output_check_path(cli, o->emit_confirm, err) < 0)
 		return -1;
 	rc = app_gate(&c, &cli->app, &cli->project, o, err);

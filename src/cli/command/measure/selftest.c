@@ -23,7 +23,8 @@ static int run(struct cli *cli, struct error *err)
 	for (size_t i = 0; i < t.unseen.n; i++)
 		cli_say("%s: a slowdown of %s was not detected", t.unseen.v[i], inject);
 	for (size_t i = 0; i < t.untested.n; i++)
-		cli_say("%s is 0, so a slowdown of %s would not change it; it was not tested",
+		cli_say("selftest did not test %s, because it is 0, and a slowdown of %s does not "
+			"change 0",
 			t.untested.v[i], inject);
 	fprintf(cli->text,
 		"\nself-test: an injected slowdown of %s was detected in %zu of %zu benchmarks, "
@@ -40,7 +41,8 @@ const struct cli_command selftest_command = {
 		"\n"
 		"Measures this tree against itself. Slows the second side down by --inject, and\n"
 		"worsens all its other metrics by as much. Exit status 0 means that the\n"
-		"gate detected and confirmed the slowdown in every metric that it judges.\n",
+		"gate detected and confirmed the slowdown in every metric that it judges\n"
+		"and that is not 0.\n",
 	.flags = CLI_FLAGS("selftest", selftest_rows, double),
 	.selects = true,
 	.reports = true,
