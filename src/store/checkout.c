@@ -155,8 +155,8 @@ static int take_some(struct checkout *c, struct arena *mem, const char *root, co
 
 	if (!root)
 		return error_set(err,
-			"a copy of a commit is built beside a worktree, but this repository is "
-			"bare\n"
+			"benchctl makes copies of a commit only for a repository with a worktree, "
+			"and this repository is bare\n"
 			"  make one:  git worktree add ../worktree");
 	for (int i = 0; i < COPIES; i++) {
 		const char *nth = arena_printf(mem, "%s %d", key, i);

@@ -232,15 +232,12 @@ static int write_alternates(const char *dot_git, struct arena *mem, const char *
 {
 	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
 	const char *folder = file_join(mem, dot_git, "objects/info");
-	bool quoted = strchr(objects, '\n');
 
-	fputs(quoted ? "\"" : "", m.f);
-	for (const char *at = objects; *at; at++)
-		if (!quoted || !strchr("\"\\\n", *at))
-			fputc(*at, m.f);
-		else
-			fprintf(m.f, "\\%c", *at == '\n' ? 'n' : *at);
-	fputs(quoted ? "\"\n" : "\n", m.f);
+	if (strchr(objects, '\n'))
+		git_quote(m.f, objects);
+	else
+		fputs(objects, m.f);
+	fputc('\n', m.f);
 	return file_mkdirs(folder, err) < 0
 		? -1
 		: memory_file_write(&m, file_join(mem, folder, "alternates"), err);

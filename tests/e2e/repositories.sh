@@ -146,6 +146,14 @@ grep -A9 'and then:' "$ERR" >"$E2E_DIR/by-hand"
 expect_exit 0 "$BENCHCTL" baseline refresh
 sed -n 's/^    git/git/p' "$E2E_DIR/by-hand" | bash -e >/dev/null
 works
+untouched 4 "  write the file without --commit, and then:" baseline refresh last --commit --branch main
+untouched 4 "    benchctl baseline refresh last --commit --branch side" baseline refresh --commit --branch side
+sed -n 's/^    benchctl//p' "$ERR" >"$E2E_DIR/by-hand"
+while read -ra words; do
+	"$BENCHCTL" "${words[@]}" >/dev/null 2>"$ERR" || [ $? = 4 ] || fail "the advice fails: $(<"$ERR")"
+done <"$E2E_DIR/by-hand"
+sed -n 's/^    git/git/p' "$ERR" | bash -e >/dev/null
+git cat-file -e side:baselines/demo/pool.json || fail "no baseline on the branch"
 for record in 1 2; do
 	expect_exit 0 "$BENCHCTL" run -q
 	untouched 4 "git update-ref refs/benchctl/history" history record
@@ -186,7 +194,7 @@ done
 # A commit is built beside a worktree.
 sed -i 's/^suite:/build: "true"\n&/' benchctl.yaml
 expect_exit 2 "$BENCHCTL" bisect fast --good HEAD~1
-expect_contains "$ERR" "this repository is bare"
+expect_contains "$ERR" "only for a repository with a worktree, and this repository is bare"
 expect_exit 0 "$BENCHCTL" baseline refresh --commit
 unset GIT_DIR
 [ "$(git rev-parse main~1)" = "$(git -C ../plain rev-parse main)" ] || fail "not one commit"

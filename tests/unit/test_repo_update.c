@@ -297,6 +297,12 @@ static void formats_that_can_be_written(void **state)
 	}
 }
 
+/* The commands that the last refusal names. */
+static const char *by_hand(struct place *p)
+{
+	return sh(p, "cd w; sed -n 's/^    git/git/p' <<'END' | bash -e\n%s\nEND\n", p->err.text);
+}
+
 static void formats_that_cannot_be_written(void **state)
 {
 	static const struct {
@@ -319,6 +325,16 @@ static void formats_that_cannot_be_written(void **state)
 		assert_contains(p->err.text, rows[i].why);
 		assert_refuses(p, HISTORY, "f",
 			"    git update-ref " HISTORY " refs/benchctl/by-hand");
+		sh(p, "cd w; git branch away; git worktree add -q ../away%zu away", i);
+		assert_refuses(p, "refs/heads/main", "x", "\n  write the file without --commit");
+		assert_refuses(p, "refs/heads/away", "x", "is checked out in another worktree");
+		assert_refuses(p, HISTORY, ".git/x", "git allows no such path");
+		assert_refuses(p, "refs/heads/a..b", "x", "refs/heads/a..b");
+		assert_refuses(p, "refs/heads/$(x)'", "\"a\\\nb", "by hand");
+		by_hand(p);
+		assert_text(sh(p, "cd w; git status --porcelain; git ls-tree -z --name-only '%s'",
+				    "refs/heads/$(x)'\\''"),
+			"\"a\\\nb");
 	}
 }
 
@@ -335,24 +351,30 @@ static void uniting(void **state)
 	};
 	struct place *p = *state;
 
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+	for (size_t i = 0; i < 2 * ARRAY_SIZE(rows); i++) {
+		bool sha256 = i % 2;
+		size_t row = i / 2;
 		const char *commit;
 		struct repo_update u = { .ref = "refs/x/ours", .message = "united" };
 
 		sh(p,
-			"rm -rf w; git init -q w; cd w; add() { r=$1; shift; git checkout -q --orphan "
+			"rm -rf w; git init -q --object-format=%s w; cd w; add() { r=$1; shift; git checkout -q --orphan "
 			"$r; for f; do echo $f >$f; git add $f; GIT_COMMITTER_DATE=2001-01-01T00:00Z"
 			" git commit -q --date 2001-01-01T00:00Z -m $f; git update-ref refs/x/$r HEAD;"
 			" done; git rm -rqf . || :; }; add theirs %s; add ours %s",
-			rows[i].theirs, rows[i].ours);
+			sha256 ? "sha256" : "sha1", rows[row].theirs, rows[row].ours);
 		open_well(p, "w");
 		u.with = sh(p, "git -C w rev-parse refs/x/theirs");
-		assert_int_equal(repo_update(&commit, p->repo, &u, &p->err), i == 2);
-		assert_row(rows[i].ours,
+		assert_int_equal(repo_update(&commit, p->repo, &u, &p->err),
+			row == 2 ? 1 : -sha256);
+		if (sha256 && row != 2)
+			by_hand(p);
+		assert_row(rows[row].ours,
 			sh(p,
 				"cd w; git ls-tree --name-only refs/x/ours; git rev-list --parents -1 "
 				"refs/x/ours | wc -w"),
-			arena_printf(&p->mem, "%s\n%d", rows[i].files, atoi(rows[i].parents) + 1));
+			arena_printf(&p->mem, "%s\n%d", rows[row].files,
+				atoi(rows[row].parents) + 1));
 	}
 }
 

@@ -174,3 +174,14 @@ int git_words(struct words *words, const struct git *git, struct arena *mem, str
 		words_push(mem, words, at);
 	return 0;
 }
+
+void git_quote(FILE *out, const char *path)
+{
+	fputc('"', out);
+	for (; *path; path++)
+		if (strchr("\"\\\n", *path))
+			fprintf(out, "\\%c", *path == '\n' ? 'n' : *path);
+		else
+			fputc(*path, out);
+	fputc('"', out);
+}

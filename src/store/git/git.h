@@ -5,6 +5,8 @@
  * (a folder with HEAD, objects and refs). git never prompts, and takes no lock to read. */
 #pragma once
 
+#include <stdio.h>
+
 #include "base/words.h"
 #include "process/proc.h"
 
@@ -54,3 +56,6 @@ int git_lines(struct words *lines, const struct git *git, struct arena *mem, str
 	const char *const *args);
 int git_words(struct words *words, const struct git *git, struct arena *mem, struct error *err,
 	const struct git_call *call);
+
+/* Writes a path in double quotes, as git reads it. */
+void git_quote(FILE *out, const char *path);

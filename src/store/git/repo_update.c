@@ -7,13 +7,13 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/file.h>
-#include <time.h>
 
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "store/git/repo_by_hand.h"
 #include "store/git/repo_worktree.h"
 #include "store/git/repo_write.h"
 
@@ -31,6 +31,7 @@ struct attempt {
 	const struct repo_update *update;
 	const char *ref, *message;
 	bool here; /* ref is the branch that is checked out in our worktree */
+	struct error no_writer;
 };
 
 static int check_paths(const struct repo_update *u, struct error *err)
@@ -55,15 +56,29 @@ static int check_paths(const struct repo_update *u, struct error *err)
 
 static const char heads[] = "refs/heads/";
 
-/* Where git imports what benchctl cannot write. */
-#define SPARE_REF "refs/benchctl/by-hand"
+static const char *branch_of(const char *ref)
+{
+	return text_starts(ref, heads) ? ref + strlen(heads) : ref;
+}
+
+static int open_writer(struct repo *repo, struct error *err)
+{
+	return repo->writer ? 0
+			    : repo_write_open(&repo->writer, repo->mem, repo->facts.gitdir, err);
+}
+
+static int look(struct repo_tip *tip, struct repo *repo, const char *name, struct error *err)
+{
+	return repo->writer ? repo_write_tip(tip, repo->writer, name, err)
+			    : repo_by_hand_tip(tip, repo, name, err);
+}
 
 /* The branch in HEAD now, which may have moved since repo_open; NULL: HEAD is detached. */
 static int branch_now(const char **ref, struct repo *repo, struct error *err)
 {
 	struct repo_tip head;
 
-	if (repo_write_tip(&head, repo->writer, "HEAD", err) < 0)
+	if (look(&head, repo, "HEAD", err) < 0)
 		return -1;
 	*ref = head.symbolic && text_starts(head.symbolic, heads) ? head.symbolic : NULL;
 	return 0;
@@ -94,7 +109,7 @@ static int choose_ref(struct attempt *a, struct error *err)
 		return error_set(err,
 			"the branch %s is checked out, but this is not its worktree\n"
 			"  run it there, or commit elsewhere:  --branch NAME",
-			a->ref + strlen(heads));
+			branch_of(a->ref));
 	return 0;
 }
 
@@ -104,9 +119,7 @@ static int check_tip(const struct attempt *a, const struct repo_tip *tip, struct
 		return error_set(err,
 			"%s is a symbolic ref to %s\n"
 			"  name the branch itself:  --branch %s",
-			a->ref, tip->symbolic,
-			text_starts(tip->symbolic, heads) ? tip->symbolic + strlen(heads)
-							  : tip->symbolic);
+			a->ref, tip->symbolic, branch_of(tip->symbolic));
 	if (tip->checked_out && !a->here)
 		return error_set(err,
 			"%s is checked out in another worktree\n"
@@ -148,15 +161,27 @@ static int lock_worktree(const struct attempt *a)
 	return fd;
 }
 
+static int write_commit(const char **commit, struct attempt *a, const struct repo_draft *draft,
+	struct error *err)
+{
+	if (a->repo->writer)
+		return repo_write_commit(commit, a->repo->writer, draft, err);
+	return a->here ? 0 : repo_by_hand_commit(commit, a->repo, draft, err);
+}
+
 /* What the other commit has changed since the two went apart; NULL base: all it has. */
 static int changes_of(struct repo_draft *draft, struct repo *repo, const char *base,
 	const char *with, struct error *err)
 {
-	static const char empty_tree[] = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"; /* SHA-1 */
+	static const char
+		empty_sha1[] = "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+		empty_sha256[] = "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321";
+	size_t digits = strlen(with);
+	const char *empty = digits == strlen(empty_sha1) ? empty_sha1 : empty_sha256;
 	struct ARENA_LIST(struct repo_change) list = { 0 };
 	struct proc_answer a;
 	const struct git_call call = { .args = GIT_ARGS("diff-tree", "-r", "-z", "--no-renames",
-					       base ? base : empty_tree, with) };
+					       base ? base : empty, with) };
 	const char *at;
 
 	if (git_need(&a, &repo->git, repo->mem, &call, err) < 0)
@@ -167,8 +192,8 @@ static int changes_of(struct repo_draft *draft, struct repo *repo, const char *b
 		size_t n = strlen(at);
 
 		*change = (struct repo_change){ .path = at + n + 1 };
-		if (n > 42 && at[n - 1] != 'D')
-			change->blob = arena_copy(repo->mem, at + n - 42, 40);
+		if (n > digits + 2 && at[n - 1] != 'D')
+			change->blob = arena_copy(repo->mem, at + n - digits - 2, digits);
 		at += n + 1;
 	}
 	draft->changes = list.v;
@@ -194,7 +219,7 @@ static int merge(const char **commit, struct attempt *a, const struct repo_tip *
 	}
 	if (changes_of(&draft, a->repo, base, with, err) < 0)
 		return -1;
-	return repo_write_commit(commit, a->repo->writer, &draft, err);
+	return write_commit(commit, a, &draft, err);
 }
 
 static int edit(const char **commit, struct attempt *a, const struct repo_tip *tip,
@@ -207,7 +232,33 @@ static int edit(const char **commit, struct attempt *a, const struct repo_tip *t
 		return -1;
 	if (check_paths(u, err) < 0)
 		return -1;
-	return repo_write_commit(commit, a->repo->writer, &draft, err);
+	return write_commit(commit, a, &draft, err);
+}
+
+/* move NULL: there is nothing to write yet. */
+static int by_hand(const struct attempt *a, const struct repo_move *move, struct error *err)
+{
+	struct arena *mem = a->repo->mem;
+	const char *path;
+
+	*err = a->no_writer;
+	if (a->here) {
+		path = words_quote_one(mem, a->update->changes[0].path);
+		return error_append(err,
+			"\n  write the file without --commit, and then:\n"
+			"    git add -- %s\n    git commit -m %s -- %s",
+			path,
+			a->message ? words_quote_one(mem,
+					     arena_copy(mem, a->message, strcspn(a->message, "\n")))
+				   : "MESSAGE",
+			path);
+	}
+	if (move)
+		return repo_by_hand_ref(a->repo, move, err);
+	return error_append(err,
+		"\n  measure first, and then commit that run:\n"
+		"    benchctl run\n    benchctl baseline refresh last --commit --branch %s",
+		words_quote_one(mem, branch_of(a->ref)));
 }
 
 static int attempt(const char **commit, struct attempt *a, struct error *err)
@@ -222,7 +273,7 @@ static int attempt(const char **commit, struct attempt *a, struct error *err)
 		return -1;
 	if (a->here)
 		lock = lock_worktree(a); /* NOLINT(clang-analyzer-deadcode.*): until return */
-	if (repo_write_tip(&tip, a->repo->writer, a->ref, err) < 0 || check_tip(a, &tip, err) < 0)
+	if (look(&tip, a->repo, a->ref, err) < 0 || check_tip(a, &tip, err) < 0)
 		return -1;
 	move = (struct repo_move){ .ref = a->ref, .from = tip.commit };
 	rc = u->with ? merge(&move.to, a, &tip, err) : edit(&move.to, a, &tip, err);
@@ -232,6 +283,8 @@ static int attempt(const char **commit, struct attempt *a, struct error *err)
 		repo_worktree_check(a->repo, u->changes, u->n, ERROR_IGNORED);
 	if (rc != 0)
 		return rc;
+	if (!a->repo->writer)
+		return by_hand(a, &move, err);
 	move.message = arena_printf(a->repo->mem, "benchctl: %.*s", (int)strcspn(a->message, "\n"),
 		a->message);
 	rc = repo_write_ref(a->repo->writer, &move, err);
@@ -240,74 +293,10 @@ static int attempt(const char **commit, struct attempt *a, struct error *err)
 	return rc == 0 && a->here ? catch_up(a, move.to, err) : rc;
 }
 
-/* The commit as `git fast-import` takes it, for SPARE_REF. tip NULL: there is no parent. */
-static void write_stream(FILE *out, const struct repo_update *u, const char *tip)
-{
-	fprintf(out, "commit " SPARE_REF "\ncommitter %s <%s> %lld +0000\ndata %zu\n%s\n",
-		REPO_OWN_NAME, REPO_OWN_EMAIL, (long long)time(NULL), strlen(u->message),
-		u->message);
-	if (tip)
-		fprintf(out, "from %s\n", tip);
-	for (size_t i = 0; i < u->n; i++) {
-		fprintf(out, "M 100644 inline %s\ndata %zu\n", u->changes[i].path, u->changes[i].n);
-		fwrite(u->changes[i].data, 1, u->changes[i].n, out);
-		fputc('\n', out);
-	}
-}
-
-/* Leaves the commit in a file, which two commands make the tip of the ref, unless that has moved
- * meanwhile. */
-static int import_by_hand(struct repo *repo, const struct repo_update *u, struct error *err)
-{
-	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
-	struct arena *mem = repo->mem;
-	const char *file = file_join(mem, repo->facts.gitdir, "benchctl.fast-import"), *tip;
-	struct error ignored;
-	int rc = repo_resolve(&tip, repo, u->ref, &ignored);
-
-	if (rc < 0 || (u->edit && u->edit(u->ctx, rc ? NULL : tip, u->changes, &ignored) < 0))
-		return -1;
-	write_stream(m.f, u, rc ? NULL : tip);
-	memory_file_end(&m);
-	if (file_write(file, m.data, m.n, &ignored) < 0)
-		return -1;
-	file = words_quote_one(mem, file);
-	return error_append(err,
-		"\n  the commit is in a file; add it by hand:\n"
-		"    git fast-import --quiet --force <%s\n"
-		"    git update-ref %s " SPARE_REF " %s",
-		file, u->ref, rc ? "''" : tip);
-}
-
-/* libgit2 cannot write here; the error says why. */
-static int by_hand(struct repo *repo, const struct repo_update *u, struct error *err)
-{
-	struct arena *mem = repo->mem;
-	const char *path, *message;
-
-	if (u->ref)
-		return u->n && (u->edit || u->changes->data) ? import_by_hand(repo, u, err) : -1;
-	path = u->n ? words_quote_one(mem, u->changes[0].path) : "PATH";
-	message = u->message
-		? words_quote_one(mem, arena_copy(mem, u->message, strcspn(u->message, "\n")))
-		: "MESSAGE";
-	return error_append(err,
-		"\n  write the file without --commit, and then:\n"
-		"    git add -- %s\n    git commit -m %s -- %s",
-		path, message, path);
-}
-
-static int open_writer(struct repo *repo, const struct repo_update *u, struct error *err)
-{
-	if (!repo->writer && repo_write_open(&repo->writer, repo->mem, repo->facts.gitdir, err) < 0)
-		return by_hand(repo, u, err);
-	return 0;
-}
-
 int repo_make_folder(const char **tree, struct repo *repo, const char *base,
 	const struct repo_change *changes, size_t n, struct error *err)
 {
-	if (!repo->writer && repo_write_open(&repo->writer, repo->mem, repo->facts.gitdir, err) < 0)
+	if (open_writer(repo, err) < 0)
 		return -1;
 	return repo_write_folder(tree, repo->writer, base, changes, n, err);
 }
@@ -318,14 +307,16 @@ int repo_update_check(struct repo *repo, const struct repo_update *update, struc
 	CLOSES_FD int lock = -1;
 	struct repo_tip tip;
 
-	if (open_writer(repo, update, err) < 0 || choose_ref(&a, err) < 0 ||
-		check_paths(update, err) < 0 ||
-		repo_write_tip(&tip, repo->writer, a.ref, err) < 0 || check_tip(&a, &tip, err) < 0)
+	open_writer(repo, &a.no_writer);
+	if (choose_ref(&a, err) < 0 || check_paths(update, err) < 0 ||
+		look(&tip, repo, a.ref, err) < 0 || check_tip(&a, &tip, err) < 0)
 		return -1;
-	if (!a.here)
-		return 0;
-	lock = lock_worktree(&a); /* NOLINT(clang-analyzer-deadcode.*): until return */
-	return repo_worktree_check(repo, update->changes, update->n, err);
+	if (a.here) {
+		lock = lock_worktree(&a); /* NOLINT(clang-analyzer-deadcode.*): until return */
+		if (repo_worktree_check(repo, update->changes, update->n, err) < 0)
+			return -1;
+	}
+	return repo->writer ? 0 : by_hand(&a, NULL, err);
 }
 
 int repo_update(const char **commit, struct repo *repo, const struct repo_update *update,
@@ -338,11 +329,9 @@ int repo_update(const char **commit, struct repo *repo, const struct repo_update
 		.message = arena_printf(repo->mem, "%s%s", update->message,
 			n && update->message[n - 1] == '\n' ? "" : "\n"),
 	};
-	int rc = open_writer(repo, update, err);
+	int rc = REPO_AGAIN;
 
-	if (rc < 0)
-		return -1;
-	rc = REPO_AGAIN;
+	open_writer(repo, &a.no_writer);
 	for (unsigned i = 0; i < tries_of(update) && rc == REPO_AGAIN; i++) {
 		if (i)
 			clock_back_off(i, FIRST_PAUSE_US, LONGEST_PAUSE_US);
