@@ -128,10 +128,20 @@ bool file_is_below(const char *path, const char *folder)
 
 bool file_is_confined(const char *path)
 {
-	FREES_ARENA struct arena mem = { 0 };
-	const char *tidy = file_tidy(&mem, path);
+	int depth = 0;
 
-	return *path && *path != '/' && strcmp(tidy, "..") != 0 && strncmp(tidy, "../", 3) != 0;
+	if (*path == '\0' || *path == '/')
+		return false;
+	while (*path && depth >= 0) {
+		size_t n = strcspn(path, "/");
+
+		if (n == 2 && path[0] == '.' && path[1] == '.')
+			depth--;
+		else if (n && !(n == 1 && *path == '.'))
+			depth++;
+		path += n + (path[n] == '/');
+	}
+	return depth >= 0;
 }
 
 int file_names(struct words *names, struct arena *mem, const char *folder)

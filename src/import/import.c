@@ -159,7 +159,7 @@ const char *importer_detects(const struct importer *f, const char *head)
 		return f->detect(head);
 	if (f->elements[0])
 		return xml_reader_begins(head, f->elements[0]) ||
-				xml_reader_begins(head, f->elements[1])
+				(f->elements[1] && xml_reader_begins(head, f->elements[1]))
 			? f->because
 			: NULL;
 	if (f->columns)

@@ -82,9 +82,7 @@ static void check_rows(const struct benchmark *b, const struct entry *e, const s
 	}
 }
 
-/* Each side has its own files, so a path that leaves the folder would name the same for both. An
- * absolute path into the folder becomes a relative one. */
-static void place_artifacts(struct benchmark *b, const struct item *at, struct problems *problems)
+void kind_place_artifacts(struct benchmark *b, const struct item *at, struct problems *problems)
 {
 	struct words *files = &b->life.schedule.artifacts;
 	struct arena *mem = problems->mem;
@@ -102,12 +100,11 @@ static void place_artifacts(struct benchmark *b, const struct item *at, struct p
 	}
 }
 
-void kind_check(struct benchmark *b, const struct entry *e, const char *by,
+void kind_check(const struct benchmark *b, const struct entry *e, const char *by,
 	struct problems *problems)
 {
 	check_rows(b, e, &config_entry, e, 0, by, problems);
 	check_rows(b, e, &lifecycle_section, &b->life, config_entry.n, by, problems);
-	place_artifacts(b, &e->item, problems);
 }
 
 void kind_drop(struct benchmark *b, struct arena *mem)

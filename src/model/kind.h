@@ -60,11 +60,14 @@ struct kind {
 	const struct kind_hooks *hooks; /* NULL: it is only read from the file */
 };
 
-/* Notes each option that the benchmark itself gives and that has no effect on it, and artifacts
- * outside of the folder; makes their paths relative. by: the option that makes it one of its kind.
- */
-void kind_check(struct benchmark *b, const struct entry *e, const char *by,
+/* Notes each option that the benchmark itself gives and that has no effect on it. by: the option
+ * that makes it one of its kind. */
+void kind_check(const struct benchmark *b, const struct entry *e, const char *by,
 	struct problems *problems);
+
+/* Notes artifacts outside of the folder: each side has its own files, and both would have these.
+ * An absolute path into the folder becomes a relative one. */
+void kind_place_artifacts(struct benchmark *b, const struct item *at, struct problems *problems);
 
 /* Notes the options of `defaults:` that have no effect on any benchmark of the suite. */
 void kind_check_defaults(const struct suite *s, const struct item *at, struct problems *problems);

@@ -36,6 +36,7 @@ struct loading {
 	void *blank; /* an entry with the defaults of the table, to be copied */
 	struct arena *mem;
 	struct problems *problems;
+	struct problems *idle; /* options that have no effect */
 };
 
 /* Entries start from the file's defaults, everything else from the table's. */
@@ -181,7 +182,8 @@ static void take_entry(struct loading *l, const char *base, unsigned end)
 		check_life(l, &b->life, &b->item);
 	if (!b->kind)
 		return;
-	kind_check(b, e, by, l->problems);
+	kind_check(b, e, by, l->idle);
+	kind_place_artifacts(b, &e->item, l->problems);
 	kind_drop(b, l->mem);
 }
 
@@ -281,8 +283,8 @@ static void check_suite(struct loading *l)
 	for (size_t i = 0; i < s->n; i++)
 		if (s->v[i].kind && s->v[i].kind->check)
 			s->v[i].kind->check(&s->v[i], l->problems);
-	variants_check_scaling(s, l->problems);
-	kind_check_defaults(s, &top, l->problems);
+	variants_check_scaling(s, l->idle);
+	kind_check_defaults(s, &top, l->idle);
 	check_unique(l);
 	check_renamed(l);
 }
@@ -370,11 +372,14 @@ int suite_load(struct suite *s, struct arena *mem, const char *path,
 	const struct suite_source *source, const struct kind *const *kinds,
 	struct problems *problems, struct error *err)
 {
+	/* A base that another version accepted stays readable, so that a change can repair it. */
+	struct problems unheard = { .mem = mem };
 	struct loading l = { .source = source ? source : &disk,
 		.section = config_section(mem, kinds),
 		.kinds = kinds,
 		.mem = mem,
 		.problems = problems,
+		.idle = source ? &unheard : problems,
 		.digests = "",
 		.variants = { .mem = mem } };
 	size_t before;

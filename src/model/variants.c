@@ -1,11 +1,12 @@
 #include "model/config.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/text.h"
 #include "model/suite.h"
+
+enum { SCALE_MIN = 3 };
 
 static size_t count(const struct entry *e)
 {
@@ -110,20 +111,32 @@ void variants_take(struct variants *vs, struct entry *e, struct lifecycle *life,
 	e->name = name;
 }
 
+/* Whether the variants have three different numbers above 0, which have logarithms. */
+static bool have_a_scale(const struct benchmark *v, size_t n)
+{
+	double seen[SCALE_MIN];
+	size_t numbers = 0;
+
+	for (size_t i = 0; i < n && numbers < SCALE_MIN; i++) {
+		double x = benchmark_parameter(&v[i], NULL);
+		size_t k = 0;
+
+		while (k < numbers && (seen[k] < x || seen[k] > x))
+			k++;
+		if (x > 0 && k == numbers)
+			seen[numbers++] = x;
+	}
+	return numbers == SCALE_MIN;
+}
+
 void variants_check_scaling(const struct suite *s, struct problems *problems)
 {
-	enum { NUMBERS_MIN = 3 };
-
 	for (size_t i = 0, variants; i < s->n; i += variants) {
-		size_t numbers = 0;
-
 		variants = suite_variants(s, i);
-		for (size_t k = 0; k < variants; k++)
-			numbers += isnan(benchmark_parameter(&s->v[i + k], NULL)) ? 0 : 1;
-		if (s->v[i].scaling == SCALING_JUDGE && numbers < NUMBERS_MIN)
+		if (s->v[i].scaling == SCALING_JUDGE && !have_a_scale(&s->v[i], variants))
 			problem_at(problems, &s->v[i].item,
 				"scaling: judge needs a matrix with one parameter and at least %d "
-				"numbers",
-				NUMBERS_MIN);
+				"different numbers above 0",
+				SCALE_MIN);
 	}
 }

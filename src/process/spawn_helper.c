@@ -99,14 +99,28 @@ static bool may_go_on(int socket)
 	return recv(socket, &byte, 1, MSG_DONTWAIT) < 0;
 }
 
+/* Notes the wall time, and how long this helper waited for a processor since it last slept. */
+static void note_end(struct outcome *o, const struct spawn_channel *ch,
+	const struct procfs_turns *asleep, uint64_t start, double inject)
+{
+	uint64_t wall = clock_ns() - start;
+	struct procfs_turns awake = { 0 };
+
+	procfs_turns(&awake, ch->turns);
+	o->waited = (double)(awake.waited - asleep->waited) / 1e9;
+	if (inject > 0)
+		wall = slow_down(start, wall, inject);
+	o->wall = (double)wall / 1e9;
+}
+
 /* Waits until the process ends. Sends SIGTERM to its group when benchctl says stop or the timeout
  * is over, and SIGKILL after the grace. False when benchctl said stop. */
 static bool await_end(const struct spawn_channel *ch, int end, pid_t pid,
 	const struct spawn_job *job, struct sampler *sampler, struct outcome *o)
 {
 	struct pollfd fds[2] = { { end, POLLIN, 0 }, { ch->socket, POLLIN, 0 } };
-	struct procfs_turns asleep = { 0 }, awake = { 0 };
-	uint64_t start = sampler->start, wall;
+	struct procfs_turns asleep = { 0 };
+	uint64_t start = sampler->start;
 	uint64_t deadline = job->request.timeout_ns ? start + job->request.timeout_ns : 0;
 	bool terminated = false, cancelled = false;
 
@@ -141,12 +155,7 @@ static bool await_end(const struct spawn_channel *ch, int end, pid_t pid,
 			deadline = clock_ns() + job->request.grace_ns;
 		}
 	}
-	wall = clock_ns() - start;
-	procfs_turns(&awake, ch->turns);
-	o->waited = (double)(awake.waited - asleep.waited) / 1e9;
-	if (job->request.inject > 0)
-		wall = slow_down(start, wall, job->request.inject);
-	o->wall = (double)wall / 1e9;
+	note_end(o, ch, &asleep, start, job->request.inject);
 	return !cancelled;
 }
 

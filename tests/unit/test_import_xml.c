@@ -52,6 +52,9 @@ static void junit(void **state)
 		{ SUITE("<testcase name=\"a\"><error><![CDATA[\n why ]]><b>c</b></error>"
 			"<system-out>out</system-out></testcase>"),
 			"s/a: why \n" },
+		{ SUITE("<testcase name=\"a\"><error message=\"\"><b>\n why </b></error>"
+			"</testcase>"),
+			"s/a: why \n" },
 		{ SUITE("<testcase name=\"a\" time=\"1\"><failure/></testcase>"),
 			"s/a: the test failed\n" },
 		{ SUITE(CASE
@@ -59,6 +62,10 @@ static void junit(void **state)
 			"s/a: m\n" },
 		{ SUITE("<testcase name=\"a\" time=\"1.5\"><system-out><![CDATA[<!DOCTYPE x> <?xml "
 			"version?>]]></system-out></testcase>"),
+			SHOWN },
+		/* Names with a prefix belong to another format. */
+		{ "<testsuite name=\"s\" xmlns:x=\"y\"><testcase name=\"a\" x:time=\"9\" "
+		  "time=\"1.5\"/><x:testcase name=\"b\" time=\"1\"/></testsuite>",
 			SHOWN },
 		/* Values. */
 		{ SUITE("<testcase name=\"a\" time=\"1,5\"/>"),

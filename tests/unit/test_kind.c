@@ -221,6 +221,10 @@ static void defaults_without_effect(void **state)
 					  cases[i].refused));
 }
 
+#define SCALING_PROBLEM                                                                            \
+	"4:5: scaling: judge needs a matrix with one parameter and at least 3 different numbers "  \
+	"above 0\n"
+
 /* Options beside others. */
 static void options_without_effect(void **state)
 {
@@ -231,12 +235,11 @@ static void options_without_effect(void **state)
 			"4:5: 'cwd' has no effect on a benchmark with 'working_dir'; remove it\n" },
 		{ "external: { command: x, workload: w, working_dir: d }, cwd: e, setup: x", "" },
 		{ "http: { url: 'http://h/', count: 5 }, timeout: 1s", "" },
-		{ "command: x, scaling: judge, matrix: { a: [1, 2] }",
-			"4:5: scaling: judge needs a matrix with one parameter and at least 3 "
-			"numbers\n" },
-		{ "command: x, scaling: judge, matrix: { a: [a, b, c] }",
-			"4:5: scaling: judge needs a matrix with one parameter and at least 3 "
-			"numbers\n" },
+		{ "command: x, scaling: judge, matrix: { a: [1, 2] }", SCALING_PROBLEM },
+		{ "command: x, scaling: judge, matrix: { a: [0, 1, 2] }", SCALING_PROBLEM },
+		{ "command: x, scaling: judge, matrix: { a: [3, 1, 2] }", "" },
+		{ "http: { url: 'http://h/', tool: hey }, timeout: 1s", "" },
+		{ "command: x, scaling: judge, matrix: { a: [a, b, c] }", SCALING_PROBLEM },
 	};
 	struct fixture *f = *state;
 	struct suite s;

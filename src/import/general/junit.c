@@ -49,15 +49,24 @@ static const char *first_line(struct arena *mem, const char *text)
 	return *text ? arena_copy(mem, text, strcspn(text, "\r\n")) : NULL;
 }
 
+/* The first line of the texts in an element, at any depth. NOLINTNEXTLINE(misc-no-recursion) */
+static const char *line_in(struct arena *mem, const xmlNode *element)
+{
+	const char *line = NULL;
+
+	for (const xmlNode *in = element->children; in && !line; in = in->next)
+		line = in->type == XML_TEXT_NODE       ? first_line(mem, (const char *)in->content)
+			: in->type == XML_ELEMENT_NODE ? line_in(mem, in)
+						       : NULL;
+	return line;
+}
+
 /* Of a failure. */
 static const char *reason_of(struct arena *mem, const xmlNode *failure)
 {
 	const char *reason = first_line(mem, xml_reader_attribute(failure, "message"));
 
-	for (const xmlNode *in = failure->children; in && !reason; in = in->next)
-		if (in->type == XML_TEXT_NODE)
-			reason = first_line(mem, (const char *)in->content);
-	return reason;
+	return reason ? reason : line_in(mem, failure);
 }
 
 static void take_case(struct xml_reader *x)

@@ -137,16 +137,23 @@ const xmlNode *xml_reader_whole(struct xml_reader *x)
 	return x->in->failed ? NULL : node;
 }
 
+/* Whether the name has no prefix; the formats that are read have none. */
+static bool is_plain(const xmlNs *ns)
+{
+	return !ns || !ns->prefix;
+}
+
 bool xml_reader_is(const xmlNode *node, const char *element)
 {
-	return text_equal((const char *)node->name, element);
+	return node->type == XML_ELEMENT_NODE && is_plain(node->ns) &&
+		text_equal((const char *)node->name, element);
 }
 
 const char *xml_reader_attribute(const xmlNode *element, const char *name)
 {
 	const xmlAttr *a = element->properties;
 
-	while (a && !text_equal((const char *)a->name, name))
+	while (a && !(is_plain(a->ns) && text_equal((const char *)a->name, name)))
 		a = a->next;
 	if (!a)
 		return NULL;

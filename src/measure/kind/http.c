@@ -336,10 +336,12 @@ static int close_http(struct task *t, struct error *err)
 	return 0;
 }
 
-/* Its rounds last as long as duration: says. */
+/* Its rounds last as long as duration: says; another program is a process that may hang. */
 static bool is_timed(const void *options)
 {
-	return !http_is_counted(options);
+	const struct http_options *o = options;
+
+	return !http_is_counted(o) && o->tool == 0;
 }
 static const struct kind_refusal refuses[] = { { NULL, is_timed, { "timeout" } } };
 
