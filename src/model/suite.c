@@ -372,14 +372,13 @@ int suite_load(struct suite *s, struct arena *mem, const char *path,
 	const struct suite_source *source, const struct kind *const *kinds,
 	struct problems *problems, struct error *err)
 {
-	/* A base that another version accepted stays readable, so that a change can repair it. */
 	struct problems unheard = { .mem = mem };
 	struct loading l = { .source = source ? source : &disk,
 		.section = config_section(mem, kinds),
 		.kinds = kinds,
 		.mem = mem,
 		.problems = problems,
-		.idle = source ? &unheard : problems,
+		.idle = source && source->is_base ? &unheard : problems,
 		.digests = "",
 		.variants = { .mem = mem } };
 	size_t before;

@@ -149,6 +149,8 @@ struct suite_source {
 	int (*read)(void *ctx, char **text, size_t *n, struct arena *mem, const char *path,
 		size_t max, struct error *err);
 	void *ctx;
+	bool is_base; /* then options without an effect are no problem: another version of benchctl
+			 accepted them, and a change must be able to remove them */
 };
 
 /* Reads the file; source NULL: from the disk. -1 with err set when it cannot be read at all;

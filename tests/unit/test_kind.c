@@ -2,6 +2,7 @@
 #include "unit.h"
 
 #include "measure/task.h"
+#include "base/file.h"
 #include "model/config.h"
 
 /* A kind that is no process. */
@@ -77,6 +78,7 @@ static const struct {
 struct fixture {
 	struct arena mem;
 	const char *folder, *path;
+	const struct suite_source *source; /* NULL: the disk */
 };
 
 static int set_up(void **state)
@@ -113,7 +115,7 @@ static const char *load(struct suite *s, struct fixture *f, const char *defaults
 		arena_printf(&f->mem,
 			"benchmark: { name: s }\ndefaults: { %s }\nsuite:\n  - { name: b, %s }\n",
 			defaults, benchmark));
-	assert_ok(suite_load(s, &f->mem, f->path, NULL, all, &p, &err), &err);
+	assert_ok(suite_load(s, &f->mem, f->path, f->source, all, &p, &err), &err);
 	for (size_t i = 0; i < p.n; i++)
 		text = arena_printf(&f->mem, "%s%u:%u: %s\n", text, p.v[i].line, p.v[i].column,
 			p.v[i].text);
@@ -249,6 +251,25 @@ static void options_without_effect(void **state)
 			cases[i].problem);
 }
 
+static int read_base(void *ctx, char **text, size_t *n, struct arena *mem, const char *path,
+	size_t max, struct error *err)
+{
+	(void)ctx;
+	return file_read(text, n, mem, path, max, err);
+}
+
+/* A change must be able to repair what an earlier version of benchctl accepted. */
+static void a_base_may_have_options_without_effect(void **state)
+{
+	const struct suite_source base = { .read = read_base, .is_base = true };
+	struct fixture *f = *state;
+	struct suite s;
+
+	f->source = &base;
+	assert_text(load(&s, f, "leak: rss", "http: { url: 'http://h/' }, timeout: 1s"), "");
+	assert_true(load(&s, f, "", "artifacts: [../x], command: x")[0]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -257,6 +278,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(defaults_are_dropped, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(defaults_without_effect, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(options_without_effect, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_base_may_have_options_without_effect, set_up,
+			tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

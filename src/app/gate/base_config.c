@@ -98,7 +98,7 @@ static int read_source(void *ctx, char **text, size_t *n, struct arena *mem, con
 static const char *load(struct suite *suite, struct lookup *l, const char *path)
 {
 	struct arena *mem = &l->p->app->mem;
-	const struct suite_source source = { read_source, l };
+	const struct suite_source source = { read_source, l, true };
 	struct problems problems = { .mem = mem };
 	struct error err;
 
