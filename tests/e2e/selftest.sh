@@ -24,13 +24,16 @@ expect_contains "$OUT" "was detected in 1 of 1 benchmarks"
 expect_exit 0 "$BENCHCTL" list
 expect_contains "$OUT" "run-001  ok"
 
-# A benchmark that the policy never fails, or that cannot be measured, counts as undetected.
+# A benchmark that cannot be measured counts as undetected; one that the policy never fails is not judged.
 printf '  - { name: broken, command: "false" }\n' >>benchctl.yaml
 expect_exit 3 "$BENCHCTL" selftest --inject 1000% --filter broken
 expect_contains "$ERR" "broken: a slowdown of 1000% was not detected"
-sed -i 's/psi:/action: off, psi:/' benchctl.yaml
+sed -i 's/psi:/only: { a: { action: off } }, psi:/' benchctl.yaml
+expect_exit 0 "$BENCHCTL" selftest --inject 1000% --filter a --filter b
+expect_contains "$OUT" "was detected in 1 of 1 benchmarks"
+sed -i 's/only: { a: { action: off } }/action: off/' benchctl.yaml
 expect_exit 4 "$BENCHCTL" selftest --inject 1000% --filter a
-expect_contains "$OUT" "was detected in 0 of 1"
+expect_contains "$OUT" "the gate judges no metric"
 expect_exit 2 "$BENCHCTL" selftest --inject 10
 expect_contains "$ERR" "inject"
 
@@ -62,7 +65,7 @@ suite: [{ name: own, command: "sh own.sh true" }]
 END
 expect_exit 0 "$BENCHCTL" selftest
 expect_contains "$OUT" "was detected in 1 of 1 benchmarks, 1 of 1 metrics"
-expect_contains "$ERR" "own items is 0"
+expect_contains "$ERR" "did not test own items, because it is 0"
 sed -i 's/score: {}/score: { action: off }/' benchctl.yaml
 expect_exit 4 "$BENCHCTL" selftest
 expect_contains "$OUT" "0 of 0 metrics"

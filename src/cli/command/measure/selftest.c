@@ -26,10 +26,13 @@ static int run(struct cli *cli, struct error *err)
 		cli_say("selftest did not test %s, because it is 0, and a slowdown of %s does not "
 			"change 0",
 			t.untested.v[i], inject);
-	fprintf(cli->text,
-		"\nself-test: an injected slowdown of %s was detected in %zu of %zu benchmarks, "
-		"%zu of %zu metrics\n",
-		inject, t.whole, t.benchmarks, t.seen, t.seen + t.unseen.n);
+	if (t.benchmarks == 0)
+		fputs("\nself-test: the gate judges no metric, so nothing was tested\n", cli->text);
+	else
+		fprintf(cli->text,
+			"\nself-test: an injected slowdown of %s was detected in %zu of %zu "
+			"benchmarks, %zu of %zu metrics\n",
+			inject, t.whole, t.benchmarks, t.seen, t.seen + t.unseen.n);
 	return (int)t.exit;
 }
 
