@@ -124,6 +124,12 @@ void compare_accept(struct comparison *c, struct arena *mem, const struct ledger
 	compare_conclude(c);
 }
 
+/* Whether the row stands for all metrics of a benchmark that was not measured. */
+static bool lacks_metrics(const struct row *r)
+{
+	return r->reason.kind == FINDING_SAME_BYTES || r->verdict == VERDICT_ERROR;
+}
+
 /* What is wrong with an entry; NULL: nothing. */
 static const char *fault_of(const struct accepted *a, struct arena *mem, const struct comparison *c,
 	const char *today, bool whole)
@@ -131,8 +137,12 @@ static const char *fault_of(const struct accepted *a, struct arena *mem, const s
 	bool benchmark = false, row = false;
 
 	for (size_t i = 0; i < c->n && !row; i++) {
-		benchmark = benchmark || text_glob(a->benchmark, c->v[i].id);
-		row = covers(a, c, &c->v[i]);
+		const struct row *r = &c->v[i];
+		bool named = text_glob(a->benchmark, r->id);
+
+		benchmark = benchmark || named;
+		whole = whole && !(named && lacks_metrics(r));
+		row = covers(a, c, r);
 	}
 	if (row)
 		return is_expired(a, today) ? arena_printf(mem, "expired on %s", a->expires) : NULL;
@@ -158,5 +168,5 @@ void compare_note_acceptances(struct comparison *c, struct arena *mem, const str
 				a->metric ? ")" : "", what);
 	}
 	if (faults > SAID_MAX)
-		words_push(mem, &c->notes, "more acceptances expired or match no benchmark");
+		words_push(mem, &c->notes, "more acceptances have no effect");
 }

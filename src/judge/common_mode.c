@@ -31,7 +31,8 @@ void compare_common_mode(struct comparison *c, struct arena *mem, const char *pr
 	for (size_t i = 0; i < c->n; i++) {
 		const struct row *r = &c->v[i];
 
-		if (!row_is_primary(c, r) || r->test == TEST_NONE)
+		if (!row_is_primary(c, r) || r->test == TEST_NONE ||
+			r->reason.kind == FINDING_POWERLESS)
 			continue;
 		judged++;
 		if (is_moved(r))

@@ -197,7 +197,8 @@ void decide_leave_open(struct sides *s)
 	r->reason.ratio = blind ? r->visible : 0;
 }
 
-void decide_ranks(struct sides *s)
+/* By Mann-Whitney and the interval of the estimate that belongs to it. */
+static void decide_ranks(struct sides *s)
 {
 	struct row *r = s->row;
 	double alpha = 1 - r->confidence, worse, p_better;
@@ -345,6 +346,12 @@ bool decide_one_run(struct sides *s)
 	return true;
 }
 
+void decide_samples(struct sides *s)
+{
+	if (!decide_one_run(s) && !decide_constant(s) && !decide_coarse(s))
+		decide_ranks(s);
+}
+
 /* Where no value is below 0, nothing can lose more than all. */
 static void end_at_nothing(struct sides *s)
 {
@@ -370,9 +377,8 @@ void decide_stored(struct row *r, struct arena *mem, struct judge *judge, const 
 
 	/* A value that repeats within a session may still differ between sessions. */
 	if (!(r->metric.exact && (decide_constant(&s) || decide_figures(&s))) &&
-		!decide_window(&s, medians, n) && !decide_figures(&s) && !decide_one_run(&s) &&
-		!decide_constant(&s) && !decide_coarse(&s))
-		decide_ranks(&s);
+		!decide_window(&s, medians, n) && !decide_figures(&s))
+		decide_samples(&s);
 	decide_end(&s, 0);
 }
 

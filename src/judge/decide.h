@@ -66,8 +66,8 @@ bool decide_coarse(struct sides *s);
 /* The row's figures become means, with their change. */
 void decide_means(struct sides *s);
 void decide_verdict(struct sides *s, enum verdict v, enum finding_kind why);
-/* By Mann-Whitney and the interval of the estimate that belongs to it. */
-void decide_ranks(struct sides *s);
+/* The decision about two sets of samples. */
+void decide_samples(struct sides *s);
 /* Inconclusive, with the reason; the estimate and what is visible are there. */
 void decide_leave_open(struct sides *s);
 /* Moves an end of the row's interval to where the verdict has decided: tests and intervals treat

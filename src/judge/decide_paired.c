@@ -99,7 +99,7 @@ static void conclude(struct sides *s, enum sequence_state state)
 static bool decide_few(struct sides *s, size_t blocks)
 {
 	if (blocks == 0)
-		decide_ranks(s);
+		decide_samples(s);
 	return blocks == 0;
 }
 
@@ -111,7 +111,7 @@ void decide_paired(struct row *r, struct arena *mem, struct judge *judge, const 
 	struct sides s = decide_begin(r, mem, judge, base, head, policy);
 	size_t blocks = (base->n < head->n ? base->n : head->n) / SEQUENCE_BLOCK;
 
-	if (!decide_figures(&s) && !decide_constant(&s) && !decide_few(&s, blocks)) {
+	if (!decide_figures(&s) && !decide_few(&s, blocks) && !decide_constant(&s)) {
 		weigh(&s, blocks < SEQUENCE_LOOKS ? blocks : SEQUENCE_LOOKS, outcome);
 		conclude(&s, state);
 		decide_agree(&s, state == SEQUENCE_WITHIN || state == SEQUENCE_BETTER);

@@ -109,10 +109,8 @@ static void judge_some_runs(struct pairing *pair, struct row *r, const struct re
 	if ((!in_head && !in_base) || r->budget || !base || !b || is_empty(b))
 		return;
 	forget_change(r);
-	if (!evades) {
+	if (!evades)
 		r->change = stats_change(r->base.median, r->head.median);
-		r->p_worse = 1;
-	}
 	conclude(r, evades ? VERDICT_MISSING : VERDICT_INCONCLUSIVE,
 		(struct finding){ .kind = FINDING_SOME_RUNS,
 			.n = series_count(some),

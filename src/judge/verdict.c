@@ -119,8 +119,8 @@ static enum exit_status exit_of(const struct comparison *c)
 
 static bool has_mean(const struct row *r)
 {
-	return is_judged(r) && isfinite(r->change) && r->change > -1 && r->base.median > 0 &&
-		r->head.median > 0;
+	return is_judged(r) && r->reason.kind != FINDING_SOME_RUNS && isfinite(r->change) &&
+		r->change > -1 && r->base.median > 0 && r->head.median > 0;
 }
 
 struct mean compare_mean(const struct comparison *c, enum dimension dim)
@@ -180,10 +180,11 @@ static bool is_strong(const struct row *r)
 {
 	/* Two samples per side have no such p, however large the loss. */
 	double least = ranktest_smallest_p(r->base.n, r->head.n) + 1e-9;
-	double limit = r->base.n == 1 || r->head.n == 1 ? fmax(r->between, SINGLE_LIMIT)
-							: r->between;
+	bool single = r->test != TEST_PREDICTION && (r->base.n == 1 || r->head.n == 1);
+	double limit = single ? fmax(r->between, SINGLE_LIMIT) : r->between;
 
-	return !(r->p_worse > fmax(SUSPICION_ERROR, least)) && !(row_loss(r) < limit);
+	return r->reason.kind != FINDING_SOME_RUNS &&
+		!(r->p_worse > fmax(SUSPICION_ERROR, least)) && !(row_loss(r) < limit);
 }
 
 static void lead_to(struct row *r, enum consequence least)

@@ -13,6 +13,12 @@ suite:
   - { name: slow, command: "if [ -e first ]; then touch here; $PROGRAMS/tree; fi; touch first", cleanup: "touch cleaned" }
 END
 { result fast 9 9 9; result slow 9 9 9; } | baseline_file
+# What the benchmark would have shown is unknown: the metric, and the part that its output may have.
+cat >baselines/accepted.json <<'END'
+{ "benchctl": "accepted", "schema": 1, "accepted":
+	[{ "benchmark": "slow", "metric": "peak_rss", "max": "5%", "reason": "why" },
+	 { "benchmark": "slow/part", "max": "5%", "reason": "why" }] }
+END
 commit "a baseline"
 
 # interrupt SIGNAL COMMAND...: its exit status is in $status.
@@ -53,6 +59,7 @@ for signal in INT:130 TERM:143 HUP:129; do
 		if [ $command = gate ]; then
 			expect_contains results/run-001/comparison.json '"partial": true'
 			expect_contains results/run-001/comparison.json "\"exit\": ${signal#*:}"
+			expect_lacks results/run-001/comparison.json "the acceptance of"
 		fi
 		expect_exit 0 "$BENCHCTL" compare last last --filter fast
 		expect_no_litter

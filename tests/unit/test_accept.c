@@ -184,6 +184,49 @@ static void a_part_of_the_suite_shows_no_fault(void **state)
 	assert_text(c.notes.v[0], "the acceptance of a expired on 2026-06-29");
 }
 
+/* A benchmark that was not measured has one row, which stands for all of its metrics. */
+static void a_benchmark_without_data_shows_no_fault(void **state)
+{
+	static const struct {
+		int verdict, reason;
+		size_t notes;
+	} rows[] = {
+		{ VERDICT_PASS, FINDING_SAME_BYTES, 0 },
+		{ VERDICT_ERROR, FINDING_NOT_MEASURED, 0 },
+		{ VERDICT_PASS, FINDING_WITHIN, 1 },
+	};
+	struct accepted entry = { .benchmark = "a", .metric = "peak_rss", .max = .1 };
+	const struct ledger ledger = { .v = &entry, .n = 1 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct comparison c = { .suite = "s" };
+
+		push(&c, &mem, "a", rows[i].verdict, CONSEQUENCE_NONE, 0)
+			->reason.kind = rows[i].reason;
+		push(&c, &mem, "b", VERDICT_PASS, CONSEQUENCE_NONE, 0);
+		compare_note_acceptances(&c, &mem, &ledger, "2026-06-30", true);
+		assert_int_equal(c.notes.n, rows[i].notes);
+	}
+}
+
+/* The last note stands for the rest. */
+static void many_faults_are_not_all_told(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct comparison c = { .suite = "s" };
+	struct ledger ledger = { .v = arena_array(&mem, 60, sizeof *ledger.v), .n = 60 };
+
+	(void)state;
+	for (size_t i = 0; i < ledger.n; i++)
+		ledger.v[i] = (struct accepted){ .benchmark = "a", .metric = "peak_rss" };
+	push(&c, &mem, "a", VERDICT_PASS, CONSEQUENCE_NONE, 0);
+	compare_note_acceptances(&c, &mem, &ledger, "2026-06-30", true);
+	assert_int_equal(c.notes.n, 51);
+	assert_text(c.notes.v[50], "more acceptances have no effect");
+}
+
 static void the_ledger_leaves_alone(void **state)
 {
 	FREES_ARENA struct arena mem = { 0 };
@@ -245,6 +288,8 @@ int main(void)
 		cmocka_unit_test(acceptances_are_spent),
 		cmocka_unit_test(amounts_are_accepted),
 		cmocka_unit_test(a_part_of_the_suite_shows_no_fault),
+		cmocka_unit_test(a_benchmark_without_data_shows_no_fault),
+		cmocka_unit_test(many_faults_are_not_all_told),
 		cmocka_unit_test(the_ledger_leaves_alone),
 		cmocka_unit_test(acceptances_cover_suspicions),
 	};

@@ -289,7 +289,8 @@ static void some_runs_lack_the_metric(void **state)
 		{ "a wall s 8~1", "a wall s 8~9", "a/wall regression fail; = 1" },
 		{ "a wall s 8~1", "a wall s 7~9", "a/wall missing fail; = 4" },
 		{ "a wall s 8~1", "a wall s 1", "a/wall missing fail; = 4" },
-		{ "a wall s 7~1", "a wall s 8~9", "a/wall inconclusive none; = 0" },
+		{ "a wall s 7~1", "a wall s 8~9", "a/wall inconclusive warn; = 0" },
+		{ "a wall s 0", "a user s 8~1", "a/user new none; a/wall inconclusive none; = 0" },
 		{ "a wall s 1", "a wall s 1", "a/wall inconclusive none; = 0" },
 		{ "a wall s 1", "a user s 8~1", "a/user new none; a/wall inconclusive none; = 0" },
 		{ "a user s 8~1", "a wall s 1", "a/wall new none; a/user missing fail; = 4" },
@@ -311,7 +312,13 @@ static void some_runs_lack_the_metric(void **state)
 		}
 		assert_false(paired_open(p, 0, &lab.side[0].v[0], &lab.side[1].v[0]));
 		c = compared(&lab, p);
+		compare_no_verdict(&c, ACTION_FAIL);
 		assert_row(arena_printf(&mem, "row %zu", i), judge_told(&mem, &c), rows[i].told);
+		for (size_t k = 0; k < c.n; k++) {
+			assert_true(isnan(c.v[k].change) || c.v[k].head.n > 0);
+			assert_true(isnan(c.v[k].p_worse) || isfinite(c.v[k].p));
+		}
+		assert_int_equal(isfinite(c.geomean) != 0, i == 0);
 	}
 }
 
@@ -352,6 +359,39 @@ static void few_samples_are_shown(void **state)
 		assert_row(arena_printf(&mem, "row %zu", i), judge_told(&mem, &c), rows[i].told);
 		assert_float_equal(c.v[0].change, rows[i].change, .001);
 		assert_int_equal(row_is_suspicion(&c.v[0]), rows[i].suspected);
+	}
+}
+
+static void few_samples_are_judged_like_files(void **state)
+{
+	static const struct {
+		const char *base, *head;
+		bool one_run;
+		enum test test;
+	} rows[] = {
+		{ "a n 1 1 1 2", "a n 1 1 2 3 1 2 2 3 3 1", false, TEST_WELCH },
+		{ "a wall s 1 1.1 1.2", "a wall s 3 3.1 3.2", false, TEST_MANN_WHITNEY },
+		{ "a wall s 1 1.1 1.2", "a wall s 3 3.1 3.2", true, TEST_NONE },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct lab lab = lab_of(&mem, "{}");
+		const struct paired_options options = { .gate = &lab.gate };
+		const struct compare_options compare = { .gate = &lab.gate };
+		const struct run_set set = { .v = &lab.side[0], .n = 1 };
+		struct comparison c, files = { 0 };
+
+		lab.side[0] = judge_run(&mem, 1, rows[i].base);
+		lab.side[1] = judge_run(&mem, 2, rows[i].head);
+		lab.side[1].v[0].v[0].one_run = rows[i].one_run;
+		c = compared(&lab, paired_new(&mem, &options, 1));
+		compare_runs(&files, &mem, judge_new(&mem), &set, &lab.side[1], &compare);
+		assert_int_equal(c.v[0].test, rows[i].test);
+		assert_int_equal(c.v[0].test, files.v[0].test);
+		assert_int_equal(c.v[0].reason.kind, files.v[0].reason.kind);
+		assert_text(judge_told(&mem, &c), judge_told(&mem, &files));
 	}
 }
 
@@ -507,6 +547,7 @@ int main(void)
 		cmocka_unit_test(what_the_base_does_not_know),
 		cmocka_unit_test(some_runs_lack_the_metric),
 		cmocka_unit_test(few_samples_are_shown),
+		cmocka_unit_test(few_samples_are_judged_like_files),
 		cmocka_unit_test(fresh_blocks_confirm),
 		cmocka_unit_test(fresh_blocks_confirm_gains),
 		cmocka_unit_test(holm_shares_the_error),

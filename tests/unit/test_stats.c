@@ -77,6 +77,8 @@ static void changes_at_zero(void **state)
 	assert_true(isnan(stats_change(0, 1)));
 	assert_true(isnan(stats_change(-0., -1)));
 	assert_near(stats_change(0, -0.), 0);
+	assert_true(isnan(stats_change(0, (double)NAN)));
+	assert_true(isnan(stats_change((double)NAN, 0)));
 	assert_near(stats_change(-10, -5), .5);
 	assert_near(stats_change(10, 0), -1);
 }

@@ -344,6 +344,30 @@ static void nothing_is_conclusive(void **state)
 	}
 }
 
+/* The spread of earlier sessions is known there, and not beside one other file. */
+static void one_sample_after_many_runs(void **state)
+{
+	static const int tests[] = { TEST_PREDICTION, TEST_MANN_WHITNEY };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(tests); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct comparison c = { 0 };
+		struct row *r = push(&c, &mem, "a", VERDICT_INCONCLUSIVE, CONSEQUENCE_NONE, .3);
+
+		r->test = tests[i];
+		r->base = (struct summary){ .n = 8, .median = 1 };
+		r->head = (struct summary){ .n = 1, .median = 1.3 };
+		r->between = (double)NAN;
+		r->p_worse = .02;
+		r->reason.kind = FINDING_SUSPECTED;
+		compare_no_verdict(&c, ACTION_FAIL);
+		assert_text(judge_told(&mem, &c),
+			r->test == TEST_PREDICTION ? "a/wall inconclusive fail; = 4"
+						   : "a/wall inconclusive warn; = 0");
+	}
+}
+
 /* A benchmark without anything to judge has a row, and is missed. */
 static void without_direction(void **state)
 {
@@ -391,10 +415,12 @@ static void most_of_a_suite(void **state)
 		double change[6]; /* 0: none; not a number of benchmarks */
 		size_t n;
 		bool pressed, machine;
+		size_t powerless; /* further benchmarks, with few samples */
 	} rows[] = {
 		{ { .49, .50, .47, .52, .49 }, 5, true, true },
 		{ { .49, .50, .47, .52, .49 }, 5, false, false },
 		{ { .49, .50, .47, .52, 0 }, 5, true, true },
+		{ { .49, .50, .47, .52, 0 }, 5, true, true, .powerless = 2 },
 		{ { .49, .50, .47, 0, 0 }, 5, true, false },
 		{ { .49, .50, .47 }, 3, true, false },
 		/* By different amounts: the change. */
@@ -412,6 +438,10 @@ static void most_of_a_suite(void **state)
 				lost ? VERDICT_REGRESSION : VERDICT_PASS,
 				lost ? CONSEQUENCE_FAIL : CONSEQUENCE_NONE, rows[i].change[k]);
 		}
+		for (size_t k = 0; k < rows[i].powerless; k++)
+			push(&c, &mem, arena_printf(&mem, "few%zu", k), VERDICT_INCONCLUSIVE,
+				CONSEQUENCE_NONE, 0)
+				->reason.kind = FINDING_POWERLESS;
 		compare_conclude(&c);
 		compare_common_mode(&c, &mem, rows[i].pressed ? "it waited" : NULL);
 		assert_int_equal(c.exit, rows[i].machine ? EXIT_NO_VERDICT : EXIT_REGRESSION);
@@ -423,6 +453,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nothing_is_conclusive),
+		cmocka_unit_test(one_sample_after_many_runs),
 		cmocka_unit_test(most_of_a_suite),
 		cmocka_unit_test(without_direction),
 		cmocka_unit_test(consequences_follow_the_policy),

@@ -233,6 +233,16 @@ static bool is_whole(const struct gate_run *g)
 	return g->project.selected.n == 0 && run->status == RUN_OK && run->n >= g->project.suite.n;
 }
 
+/* Notes rules and acceptances without effect. */
+static void note_idle(struct gate_run *g, bool whole)
+{
+	struct arena *mem = &g->project.app->mem;
+
+	compare_note_acceptances(&g->c, mem, &g->ledger, clock_today(mem), whole);
+	if (whole)
+		idle_rules_note(&g->c, mem, &g->project.suite.gate, &g->recording.run);
+}
+
 /* Judges a run against the baseline; after an interruption, with the data until then. */
 static int measure_stored(struct gate_run *g, struct error *err)
 {
@@ -251,7 +261,7 @@ static int measure_stored(struct gate_run *g, struct error *err)
 		return rc;
 	compare_runs(&g->c, mem, g->judge, &g->stored.set, run, &options);
 	gate_note_rules(g, g->stored.set.n ? operand_run(&g->stored) : NULL, run);
-	gate_accept(g);
+	compare_accept(&g->c, mem, &g->ledger, clock_today(mem));
 	return rc == 0 ? gate_confirm(g, err) : rc;
 }
 
@@ -279,8 +289,7 @@ int app_gate(struct comparison *c, struct app *app, const struct project_options
 		rc = paired ? gate_paired(&g, err) : measure_stored(&g, err);
 	if (rc < 0 && g.unbuildable && options->allow_missing_baseline)
 		rc = measure_unbased(&g, err);
-	if (rc == 0 && is_whole(&g))
-		idle_rules_note(&g.c, &app->mem, &g.project.suite.gate, &g.recording.run);
+	note_idle(&g, rc == 0 && is_whole(&g));
 	frame(&g, options, rc < 0 ? err : NULL);
 	gate_conclude(&g, rc < 0 ? err : NULL);
 	*c = g.c;

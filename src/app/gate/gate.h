@@ -147,9 +147,6 @@ const struct benchmark *gate_base_form(struct gate_run *g, const struct suite *s
  * differently. The runs are the results of the sides, or NULL. */
 void gate_note_rules(struct gate_run *g, const struct run *base, const struct run *head);
 
-/* Marks what the ledger accepts, and notes entries without effect. */
-void gate_accept(struct gate_run *g);
-
 /* Whether HEAD contains the file at this path from the current folder; such a file is not made by a
  * build. */
 bool gate_has_committed(const struct gate_run *g, const char *file);

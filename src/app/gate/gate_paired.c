@@ -196,6 +196,6 @@ int gate_paired(struct gate_run *g, struct error *err)
 	rc = measure_changed(g, &stage, &known, err);
 	paired_compare(&g->c, mem, stage.paired, &stage.base, &stage.head, &known, &options);
 	gate_note_rules(g, &stage.base, &stage.head);
-	gate_accept(g);
+	compare_accept(&g->c, mem, &g->ledger, clock_today(mem));
 	return rc == 0 ? gate_confirm(g, err) : rc;
 }

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "judge/rule_changes.h"
@@ -171,14 +170,4 @@ void gate_note_rules(struct gate_run *g, const struct run *base, const struct ru
 	else if (g->stored.set.n)
 		note_unknown_rules(g);
 	compare_conclude(&g->c);
-}
-
-void gate_accept(struct gate_run *g)
-{
-	const struct project *p = &g->project;
-	struct arena *mem = &p->app->mem;
-	const char *today = clock_today(mem);
-
-	compare_accept(&g->c, mem, &g->ledger, today);
-	compare_note_acceptances(&g->c, mem, &g->ledger, today, p->selected.n == 0);
 }

@@ -96,8 +96,8 @@ size_t stats_median_rank(size_t n, double confidence)
 
 double stats_change(double base, double head)
 {
-	if (!(base < 0) && !(base > 0))
-		return !(head < 0) && !(head > 0) ? 0 : (double)NAN;
+	if (fpclassify(base) == FP_ZERO)
+		return fpclassify(head) == FP_ZERO ? 0 : (double)NAN;
 	return (head - base) / fabs(base);
 }
 
