@@ -153,6 +153,7 @@ while IFS='|' read -r filter said; do
 done <<'END'
 (.comment.user.login, .sender.login) = "bob"|bob may not write
 (.comment.user.login, .sender.login) = "eve"|eve may not write
+(.comment.user.login, .sender.login) = "alice/permission?"|alice/permission? may not write
 .sender.login = "bob"|edited
 .action = "edited"|edited
 .comment.user.type = "Bot"|a bot

@@ -14,12 +14,14 @@ static bool is_named(const xmlNode *node)
 /* "test case/section/benchmark", of the element and those around it. */
 static const char *id_of(struct arena *mem, const xmlNode *node)
 {
-	const char *id = "";
+	const char *id = NULL, *name;
 
-	for (; node; node = node->parent)
-		if (is_named(node))
-			id = text_also(mem, xml_reader_attribute(node, "name"), "/", id);
-	return id;
+	for (; node; node = node->parent) {
+		name = is_named(node) ? xml_reader_attribute(node, "name") : NULL;
+		if (name)
+			id = id ? arena_printf(mem, "%s/%s", name, id) : name;
+	}
+	return id ? id : "";
 }
 
 static void take_number(const struct xml_reader *x, const xmlNode *element, const char *attribute,
