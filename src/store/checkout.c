@@ -155,8 +155,8 @@ static int take_some(struct checkout *c, struct arena *mem, const char *root, co
 
 	if (!root)
 		return error_set(err,
-			"benchctl makes copies of a commit only for a repository with a worktree, "
-			"and this repository is bare\n"
+			"a copy of a commit needs a repository with a worktree, "
+			"and this one is bare\n"
 			"  make one:  git worktree add ../worktree");
 	for (int i = 0; i < COPIES; i++) {
 		const char *nth = arena_printf(mem, "%s %d", key, i);
