@@ -194,7 +194,7 @@ done
 # A commit is built beside a worktree.
 sed -i 's/^suite:/build: "true"\n&/' benchctl.yaml
 expect_exit 2 "$BENCHCTL" bisect fast --good HEAD~1
-expect_contains "$ERR" "only for a repository with a worktree, and this repository is bare"
+expect_contains "$ERR" "needs a repository with a worktree, and this one is bare"
 expect_exit 0 "$BENCHCTL" baseline refresh --commit
 unset GIT_DIR
 [ "$(git rev-parse main~1)" = "$(git -C ../plain rev-parse main)" ] || fail "not one commit"
