@@ -148,7 +148,7 @@ static const char *fault_of(const struct accepted *a, struct arena *mem, const s
 		return is_expired(a, today) ? arena_printf(mem, "expired on %s", a->expires) : NULL;
 	if (!whole || (a->suite && !text_equal(a->suite, c->suite)))
 		return NULL;
-	return benchmark ? "has no effect: the gate judges no metric that it matches"
+	return benchmark ? "has no effect: the gate does not judge it"
 			 : "matches no benchmark of this suite";
 }
 

@@ -41,7 +41,7 @@ refused "--webhook-template needs --webhook" post last --webhook-template text.j
 refused "--null-control measures the base, so it needs build:" gate --against last --null-control
 for command in "run --threads 2 -- true" "run --set cpu.time=1s" "gate --set cpu.time=1s"; do
 	# shellcheck disable=SC2086
-	refused "has no effect, because no benchmark is built in" $command
+	refused "needs a benchmark that is built in" $command
 done
 [ "$(ls results)" = run-001 ] || fail "something was measured: $(ls results)"
 expect_exit 0 "$BENCHCTL" baseline refresh last -q

@@ -89,11 +89,12 @@ int app_check_set(const struct suite *suite, const struct words *set, struct err
 	for (size_t i = 0; i < suite->n; i++)
 		if (suite->v[i].kind == &module_kind)
 			return 0;
-	return set->n ? error_exit(err, EXIT_USAGE,
-				"%s (by --set, --threads, --peer or --no-affinity) has no effect, "
-				"because no benchmark is built in or from a plugin",
-				set->v[0])
-		      : 0;
+	return set->n
+		? error_exit(err, EXIT_USAGE,
+			  "the setting %s (--set, --threads, --peer or --no-affinity) needs a "
+			  "benchmark that is built in or comes from a plugin",
+			  set->v[0])
+		: 0;
 }
 
 static void show_option(struct shown_settings *out, struct arena *mem, const char *module,

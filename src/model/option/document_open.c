@@ -24,10 +24,7 @@ struct composer {
 	const struct node *root;
 	struct node *open[DEPTH_MAX]; /* the lists and maps around the next event */
 	size_t depth, values;
-	struct {
-		struct anchor *v;
-		size_t n, cap;
-	} anchors;
+	struct ARENA_LIST(struct anchor) anchors;
 };
 
 /* Whether that line of the n bytes at text is indented by a tab. */

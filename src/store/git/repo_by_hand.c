@@ -36,6 +36,11 @@ int repo_by_hand_tip(struct repo_tip *tip, struct repo *repo, const char *name, 
 	return 0;
 }
 
+static char *commit_file(struct repo *repo)
+{
+	return file_join(repo->mem, repo->facts.gitdir, "benchctl.fast-import");
+}
+
 static void write_change(FILE *out, const struct repo_change *change)
 {
 	if (change->data || change->blob)
@@ -65,18 +70,15 @@ int repo_by_hand_commit(const char **commit, struct repo *repo, const struct rep
 	for (size_t i = 0; i < draft->n; i++)
 		write_change(m.f, &draft->changes[i]);
 	*commit = spare;
-	return memory_file_write(&m,
-		file_join(repo->mem, repo->facts.gitdir, "benchctl.fast-import"), err);
+	return memory_file_write(&m, commit_file(repo), err);
 }
 
 int repo_by_hand_ref(struct repo *repo, const struct repo_move *move, struct error *err)
 {
-	const char *file = file_join(repo->mem, repo->facts.gitdir, "benchctl.fast-import");
-
 	error_append(err, "\n  add the commit by hand:");
 	if (move->to == spare)
 		error_append(err, "\n    git fast-import --quiet --force <%s",
-			words_quote_one(repo->mem, file));
+			words_quote_one(repo->mem, commit_file(repo)));
 	return error_append(err, "\n    git update-ref %s %s %s",
 		words_quote_one(repo->mem, move->ref), move->to, move->from ? move->from : "''");
 }
