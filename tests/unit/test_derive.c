@@ -88,6 +88,39 @@ static void test_groups(void **state)
 	}
 }
 
+/* A cost that grows faster is worse, and so is a rate that falls faster. */
+static void test_direction(void **state)
+{
+	static const struct {
+		int scaling;
+		enum better better;
+	} rows[] = { { SCALING_JUDGE, BETTER_LOWER }, { SCALING_JUDGE, BETTER_HIGHER },
+		{ SCALING_REPORT, BETTER_HIGHER } };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct suite s = suite_of(&mem, LEAK_OFF);
+		const struct metric m = { "speed", "1", DIM_COUNT, rows[i].better };
+		const struct result *scaling;
+		struct run run = { 0 };
+
+		for (size_t k = 0; k < VARIANTS; k++) {
+			struct result *r = ARENA_PUSH(&mem, &run);
+
+			s.v[k].scaling = rows[i].scaling;
+			*r = (struct result){ .id = s.v[k].id };
+			result_add(r, &mem, &m, 1 / benchmark_parameter(&s.v[k], "n"));
+		}
+		derive_results(&run, &mem, &s, false);
+		scaling = run_find(&run, "a/scaling");
+		assert_non_null(scaling);
+		assert_true(fabs(series_centre(&scaling->v[0]) + 1) < 1e-9);
+		assert_int_equal(scaling->v[0].metric.better,
+			rows[i].scaling == SCALING_JUDGE ? rows[i].better : BETTER_NONE);
+	}
+}
+
 /* One slope for each run, once. */
 static void test_traces(void **state)
 {
@@ -121,6 +154,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_groups),
+		cmocka_unit_test(test_direction),
 		cmocka_unit_test(test_traces),
 	};
 
