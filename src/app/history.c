@@ -10,7 +10,7 @@
 
 /* Adds the ids that `id` (NULL: anything) selects of the benchmark's results. Only the records know
  * the names of its sub-benchmarks. */
-static void add_ids(struct words *ids, struct arena *mem, const struct past *past,
+static void add_ids(struct words *ids, struct arena *mem, const struct run_columns *runs,
 	const struct benchmark *b, const char *id)
 {
 	bool whole = !id || text_glob(id, b->id);
@@ -21,8 +21,8 @@ static void add_ids(struct words *ids, struct arena *mem, const struct past *pas
 			words_push(mem, ids, b->id);
 		return;
 	}
-	for (size_t i = 0; i < past->columns.n; i++) {
-		const char *sub = past->columns.v[i].id;
+	for (size_t i = 0; i < runs->columns.n; i++) {
+		const char *sub = runs->columns.v[i].id;
 
 		if (benchmark_owns(b, sub) && (whole || text_glob(id, sub)))
 			words_push(mem, &subs, sub);
@@ -42,27 +42,27 @@ static double change_since(const struct history_line *l, const char *commit)
 	return stats_change(from, l->v[l->n - 1]);
 }
 
-struct history_line app_history_line(struct arena *mem, const struct past *past, const char *id,
-	const char *metric, const char *class)
+struct history_line app_history_line(struct arena *mem, const struct run_columns *runs,
+	const char *id, const char *metric, const char *class)
 {
-	const struct past_column *c = past_find(past, id, metric);
+	const struct run_column *c = run_columns_find(runs, id, metric);
 	struct history_line l = { .id = id };
 
 	if (!c)
 		return l;
 	l.metric = c->metric;
-	l.v = arena_array(mem, past->n, sizeof *l.v);
-	l.run = arena_array(mem, past->n, sizeof *l.run);
-	for (size_t i = 0; i < past->n; i++) {
-		if (isnan(c->v[i]) || (class && !text_equal(past->v[i].class, class)))
+	l.v = arena_array(mem, runs->n, sizeof *l.v);
+	l.run = arena_array(mem, runs->n, sizeof *l.run);
+	for (size_t i = 0; i < runs->n; i++) {
+		if (isnan(c->v[i]) || (class && !text_equal(runs->v[i].class, class)))
 			continue;
 		l.v[l.n] = c->v[i];
-		l.run[l.n++] = &past->v[i];
+		l.run[l.n++] = &runs->v[i];
 	}
 	return l;
 }
 
-void app_history_lines(struct history *out, struct project *p, const struct past *past,
+void app_history_lines(struct history *out, struct project *p, const struct run_columns *runs,
 	const struct history_options *o, const char *anchor)
 {
 	struct arena *mem = &p->app->mem;
@@ -70,12 +70,12 @@ void app_history_lines(struct history *out, struct project *p, const struct past
 	struct words ids = { 0 };
 
 	for (size_t i = 0; i < p->suite.n; i++)
-		add_ids(&ids, mem, past, &p->suite.v[i], o->id);
+		add_ids(&ids, mem, runs, &p->suite.v[i], o->id);
 	*out = (struct history){ .v = arena_array(mem, ids.n + 1, sizeof *out->v) };
 	for (size_t i = 0; i < ids.n; i++) {
 		struct history_line *l = &out->v[out->n];
 
-		*l = app_history_line(mem, past, ids.v[i], o->metric, NULL);
+		*l = app_history_line(mem, runs, ids.v[i], o->metric, NULL);
 		if (l->n == 0)
 			continue;
 		changepoint_find(&l->shifts, &tables, mem, l->v, l->n);
@@ -105,26 +105,27 @@ static bool is_selected(void *ctx, const char *result)
 	return false;
 }
 
-int app_history_read(struct past *past, struct project *p, const char *id, const char *metric,
-	struct error *err)
+int app_history_read(struct run_columns *runs, struct project *p, const char *id,
+	const char *metric, struct error *err)
 {
 	struct chosen chosen = { &p->suite, id };
-	const struct past_wish wish = { is_selected, &chosen, metric ? metric : "" };
+	const struct run_filter filter = { is_selected, &chosen, metric ? metric : "" };
 	struct arena *mem = &p->app->mem;
 	struct words unread = { 0 };
 	struct run_set set;
 
-	if (history_load(past, p->repo, mem, p->suite.name, p->host.class, &wish, &unread, err) < 0)
+	if (history_load(runs, p->repo, mem, p->suite.name, p->host.class, &filter, &unread, err) <
+		0)
 		return error_stage(err, EXIT_NO_VERDICT);
 	for (size_t i = 0; i < unread.n; i++)
 		app_warn(p->app, "left out of the history: %s", unread.v[i]);
-	if (past->n)
+	if (runs->n)
 		return 0;
 	if (history_of_baseline(&set, p->repo, mem, project_baseline_in_git(p), p->suite.name,
 		    err) < 0)
 		return error_stage(err, EXIT_NO_VERDICT);
-	*past = past_of(mem, &set, &wish);
-	if (past->n == 0)
+	*runs = run_columns_of(mem, &set, &filter);
+	if (runs->n == 0)
 		return error_exit(err, EXIT_NO_VERDICT,
 			"no history of '%s' on %s yet; start one: benchctl history record",
 			p->suite.name, p->host.class);
@@ -146,13 +147,13 @@ int app_history_show(struct history *out, struct app *app, const struct project_
 {
 	CLOSES_PROJECT struct project p = { 0 };
 	const char *anchor = NULL;
-	struct past past;
+	struct run_columns runs;
 
 	if (project_load_and_open(&p, app, project, o->config, true, err) < 0 ||
-		app_history_read(&past, &p, o->id, o->metric, err) < 0 ||
+		app_history_read(&runs, &p, o->id, o->metric, err) < 0 ||
 		resolve_anchor(&anchor, &p, o->anchor, err) < 0)
 		return -1;
-	app_history_lines(out, &p, &past, o, anchor);
+	app_history_lines(out, &p, &runs, o, anchor);
 	out->anchor = anchor ? o->anchor : NULL;
 	if (out->n == 0)
 		return error_exit(err, EXIT_NO_VERDICT, "the history has no record of '%s'",
@@ -228,8 +229,8 @@ static const char *owner_of(const struct suite *suite, const char *name)
 
 /* Another tool's records, as if this machine had measured them. One whose commit this clone lacks
  * loses it. */
-static int load_past(struct run_set *set, struct project *p, const struct history_import_options *o,
-	struct error *err)
+static int load_history(struct run_set *set, struct project *p,
+	const struct history_import_options *o, struct error *err)
 {
 	const char *owner = owner_of(&p->suite, o->benchmark), *ignored;
 	struct arena *mem = &p->app->mem;
@@ -238,7 +239,7 @@ static int load_past(struct run_set *set, struct project *p, const struct histor
 		return error_exit(err, EXIT_USAGE,
 			"%s: name the benchmark that these results belong to: --benchmark ID",
 			o->file);
-	if (import_past(set, mem, location_path(p->app, o->file), err) < 0)
+	if (import_history(set, mem, location_path(p->app, o->file), err) < 0)
 		return error_stage(err, EXIT_USAGE);
 	for (size_t i = 0; i < set->n; i++) {
 		struct run *r = &set->v[i];
@@ -267,7 +268,7 @@ int app_history_import(struct history_import *out, struct app *app,
 	if (project_load_and_open(&p, app, NULL, o->config, true, err) < 0)
 		return -1;
 	*out = (struct history_import){ .path = o->file ? o->file : project_baseline_in_git(&p) };
-	if ((o->file ? load_past(&set, &p, o, err)
+	if ((o->file ? load_history(&set, &p, o, err)
 		     : history_of_baseline(&set, p.repo, &app->mem, out->path, p.suite.name, err)) <
 		0)
 		return error_stage(err, EXIT_NO_VERDICT);

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "app/project/project.h"
-#include "model/run/past.h"
+#include "model/run/run_columns.h"
 #include "report/history_table.h"
 
 struct history_options {
@@ -16,18 +16,18 @@ struct history_options {
 int app_history_show(struct history *out, struct app *app, const struct project_options *project,
 	const struct history_options *options, struct error *err);
 
-/* The pieces, for a project that is open. The records or, without any, the past of the committed
+/* The pieces, for a project that is open. The records or, without any, the runs of the committed
  * baseline; an error: there is neither. id: a pattern, or NULL; metric: NULL is the primary one. */
-int app_history_read(struct past *past, struct project *p, const char *id, const char *metric,
-	struct error *err);
+int app_history_read(struct run_columns *runs, struct project *p, const char *id,
+	const char *metric, struct error *err);
 /* What the options select of them. anchor: a commit, or NULL. */
-void app_history_lines(struct history *out, struct project *p, const struct past *past,
+void app_history_lines(struct history *out, struct project *p, const struct run_columns *runs,
 	const struct history_options *o, const char *anchor);
 
 /* The medians of one benchmark over the records of a machine class (NULL: of all); n may be 0.
  * metric NULL: the primary one. */
-struct history_line app_history_line(struct arena *mem, const struct past *past, const char *id,
-	const char *metric, const char *class);
+struct history_line app_history_line(struct arena *mem, const struct run_columns *runs,
+	const char *id, const char *metric, const char *class);
 
 /* Records a stored run. *added: false if the history already has this run. */
 int app_history_record(bool *added, struct app *app, const char *config, const char *run,

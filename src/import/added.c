@@ -110,9 +110,9 @@ void import_pass(struct import *in)
 	in->uses.n = 0;
 }
 
-void import_begin_past(struct import *in, const char *commit)
+void import_begin_commit(struct import *in, const char *commit)
 {
-	in->run = ARENA_PUSH(in->mem, in->past);
+	in->run = ARENA_PUSH(in->mem, in->history);
 	*in->run = (struct run){ .commit = commit && *commit ? arena_string(in->mem, commit)
 							     : NULL };
 	in->before = in->last = in->index_size = 0;

@@ -299,7 +299,7 @@ static int import_from(struct import *in, const char *head, const struct importe
 		import_refuse(in, 0, "is a folder without a known format; name the file in it");
 	else if (!head && !f->read_folder)
 		import_refuse(in, 0, "is a folder, but %s reads a file", f->name);
-	else if (in->past && !f->keeps_past)
+	else if (in->history && !f->keeps_history)
 		import_refuse(in, 0, "the format %s holds no results of earlier commits", f->name);
 	if (in->failed)
 		return -1;
@@ -329,7 +329,7 @@ int import_text(struct run *run, struct arena *mem, const char *name, const char
 	return import_from(&in, head, importer, answer);
 }
 
-static int read_path(struct run *run, struct run_set *past, struct arena *mem, const char *path,
+static int read_path(struct run *run, struct run_set *history, struct arena *mem, const char *path,
 	const struct importer *importer, struct import_answer *answer, struct error *err)
 {
 	FREES_ARENA struct arena scratch = { 0 };
@@ -340,7 +340,7 @@ static int read_path(struct run *run, struct run_set *past, struct arena *mem, c
 		.scratch = &scratch,
 		.run = run,
 		.err = err,
-		.past = past,
+		.history = history,
 		.name = path,
 		.fd = fd };
 	char head[HEAD_BYTES + 1];
@@ -372,7 +372,7 @@ int import_file(struct run *run, struct arena *mem, const char *path,
 	return read_path(run, NULL, mem, path, importer, answer, err);
 }
 
-int import_past(struct run_set *out, struct arena *mem, const char *path, struct error *err)
+int import_history(struct run_set *out, struct arena *mem, const char *path, struct error *err)
 {
 	struct import_answer answer;
 	struct run none = { 0 };

@@ -30,7 +30,7 @@ struct importer {
 	struct {
 		const char *text, *end;
 	} parts[2];
-	bool keeps_past; /* a file may hold the results of many commits; see import_past */
+	bool keeps_history; /* a file may hold the results of many commits; see import_history */
 	bool one_run; /* a file is one run; its variation says nothing about the variation between
 			 runs */
 	/* Formats that are tables, instead of `read`: read/objects.h, read/picks.h. */
@@ -86,7 +86,7 @@ const char *import_name(struct arena *mem, const char *name);
 
 /* The runs of all commits that a file of such a format holds, in its order; a run may have no
  * commit. */
-int import_past(struct run_set *out, struct arena *mem, const char *path, struct error *err);
+int import_history(struct run_set *out, struct arena *mem, const char *path, struct error *err);
 
 /* Results of several inputs. If several have the same benchmark, a benchmark has one sample of each
  * that has it: its median, or the figure that the input states. One that fewer have gets a warning.

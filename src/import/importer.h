@@ -38,8 +38,8 @@ struct import {
 	size_t next_word;
 	char unit_name[32]; /* the last unit that was looked up */
 	const struct unit *unit;
-	struct run_set *past; /* receives a run of each commit; NULL: the newest is read */
-	size_t last;          /* the last result + 1; 0: none */
+	struct run_set *history; /* receives a run of each commit; NULL: the newest is read */
+	size_t last;             /* the last result + 1; 0: none */
 	size_t samples, figures, failures;
 };
 
@@ -63,8 +63,8 @@ struct result *import_result(struct import *in, const char *id);
 /* The same of a format with a record per benchmark. Two records of one name are two benchmarks, so
  * the second is called "ID/2". */
 struct result *import_benchmark(struct import *in, const char *id);
-/* The next results belong to that commit, or NULL; for an importer that keeps the past. */
-void import_begin_past(struct import *in, const char *commit);
+/* The next results belong to that commit, or NULL; for an importer that keeps a history. */
+void import_begin_commit(struct import *in, const char *commit);
 /* From here the input holds another run of the tool, which may repeat names. */
 void import_pass(struct import *in);
 /* Whether this input has made that result. */

@@ -3,7 +3,7 @@
 #include "base/arena.h"
 #include "judge/stats/prediction.h"
 #include "judge/stats/stats.h"
-#include "model/run/past.h"
+#include "model/run/run_columns.h"
 #include "report/escape.h"
 #include "report/spark.h"
 #include "report/table.h"

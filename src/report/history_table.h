@@ -8,18 +8,18 @@
 #include "model/metric.h"
 #include "report/report.h"
 
-struct past_run;
+struct run_origin;
 
 /* One benchmark's metric over the records, oldest first. */
 struct history_line {
 	const char *id;
 	struct metric metric;
-	double *v;                   /* n medians */
-	const struct past_run **run; /* of each */
-	size_t n;                    /* at least 1 */
-	struct changepoints shifts;  /* of the level */
-	double trend;                /* ratio from one record to the next; NaN for one record */
-	double since;                /* ratio since the anchor, else since the first record */
+	double *v;                     /* n medians */
+	const struct run_origin **run; /* of each */
+	size_t n;                      /* at least 1 */
+	struct changepoints shifts;    /* of the level */
+	double trend;                  /* ratio from one record to the next; NaN for one record */
+	double since;                  /* ratio since the anchor, else since the first record */
 };
 
 struct history {

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "model/run/past.h"
+#include "model/run/run_columns.h"
 #include "report/history_table.h"
 #include "site/picture.h"
 

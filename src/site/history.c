@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "judge/stats/stats.h"
 #include "model/ledger.h"
-#include "model/run/past.h"
+#include "model/run/run_columns.h"
 #include "site/picture.h"
 
 enum { RECORDS_SHOWN = 100 };
@@ -128,17 +128,17 @@ static void put_accepted(const struct html *h, const struct site *site,
 
 static int by_place(const void *a, const void *b)
 {
-	const struct past_run *const *x = a, *const *y = b;
+	const struct run_origin *const *x = a, *const *y = b;
 
 	return (*x > *y) - (*x < *y);
 }
 
 /* Of a record among all that the lines have: how many commits are before its own. The records of a
  * set are in the order of their commits. */
-static double place_of(const struct past_run *const *runs, const double *place, size_t n,
-	const struct past_run *run)
+static double place_of(const struct run_origin *const *runs, const double *place, size_t n,
+	const struct run_origin *run)
 {
-	const struct past_run *const *hit = bsearch(&run, runs, n, sizeof *runs, by_place);
+	const struct run_origin *const *hit = bsearch(&run, runs, n, sizeof *runs, by_place);
 
 	return place[hit - runs];
 }
@@ -148,7 +148,7 @@ static void put_lines(const struct html *h, const struct metric *m, const struct
 {
 	static const struct metric commits = { .name = "commits, oldest first", .unit = "" };
 	struct lines_line *lines = arena_array(h->mem, b->n, sizeof *lines);
-	const struct past_run **runs;
+	const struct run_origin **runs;
 	double *place, *x;
 	size_t n = 0, k = 0;
 

@@ -4,7 +4,7 @@
 #include "base/clock.h"
 #include "base/sort.h"
 #include "judge/stats/stats.h"
-#include "model/run/past.h"
+#include "model/run/run_columns.h"
 #include "site/picture.h"
 
 enum { RECENT_SHIFTS = 30, RECENT_RUNS = 20 };

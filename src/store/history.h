@@ -2,7 +2,7 @@
  * separate file whose name depends on its content, so histories can always be merged. */
 #pragma once
 
-#include "model/run/past.h"
+#include "model/run/run_columns.h"
 
 struct repo;
 struct words;
@@ -21,8 +21,9 @@ int history_classes(struct words *classes, struct repo *repo, struct arena *mem,
  * first, and of them the chosen results (NULL: all); empty if there are none. Unreadable records
  * are skipped with a sentence in unread, because no one can remove them from a ref that only grows.
  */
-int history_load(struct past *past, struct repo *repo, struct arena *mem, const char *suite,
-	const char *class, const struct past_wish *wish, struct words *unread, struct error *err);
+int history_load(struct run_columns *runs, struct repo *repo, struct arena *mem, const char *suite,
+	const char *class, const struct run_filter *filter, struct words *unread,
+	struct error *err);
 
 /* The newest run of each version of the baseline at path (from the root) on the way to HEAD,
  * oldest first. */

@@ -34,12 +34,12 @@ static int add_run(struct run_set *set, struct repo *repo, struct arena *mem, co
 /* What is read. The names begin with the date of the commit. */
 struct named {
 	const char *name;
-	size_t row; /* in the past */
+	size_t row; /* among the runs */
 	size_t at;  /* its commit on the way to HEAD */
 };
 struct loading {
-	struct past *past;
-	const struct past_wish *wish;
+	struct run_columns *runs;
+	const struct run_filter *filter;
 	struct words *unread;
 	struct arena *scratch;
 	struct ARENA_LIST(struct named) all;
@@ -77,7 +77,7 @@ static int follow_head(struct loading *l, struct repo *repo, struct error *err)
 		known[i] = (struct position){ commits.v[i], i };
 	qsort(known, commits.n, sizeof *known, sort_by_text);
 	for (size_t i = 0; i < l->all.n; i++) {
-		const char *commit = l->past->v[l->all.v[i].row].commit;
+		const char *commit = l->runs->v[l->all.v[i].row].commit;
 		const struct position *hit = commit
 			? bsearch(&commit, known, commits.n, sizeof *known, sort_by_text)
 			: NULL;
@@ -96,13 +96,13 @@ static int follow_head(struct loading *l, struct repo *repo, struct error *err)
 static void keep(struct loading *l, const char *name, const struct run *run)
 {
 	*ARENA_PUSH(l->scratch, &l->all) = (struct named){ .name = arena_string(l->scratch, name),
-		.row = l->past->n };
-	past_add(l->past, run, l->wish);
+		.row = l->runs->n };
+	run_columns_add(l->runs, run, l->filter);
 }
 
 static void leave_out(struct loading *l, const struct error *why)
 {
-	words_push(l->past->mem, l->unread, arena_string(l->past->mem, why->text));
+	words_push(l->runs->mem, l->unread, arena_string(l->runs->mem, why->text));
 }
 
 int history_parse(struct run_set *one, struct arena *mem, const char *name, const char *data,
@@ -134,7 +134,7 @@ static void read_pages(struct loading *l, struct repo *repo, const struct repo_i
 		struct history_page page;
 		struct error err;
 
-		if (history_page_read(&page, repo, &scratch, pages->v[i].id, l->wish, &err) < 0) {
+		if (history_page_read(&page, repo, &scratch, pages->v[i].id, l->filter, &err) < 0) {
 			leave_out(l, &err);
 			continue;
 		}
@@ -158,7 +158,7 @@ static int arrange(struct loading *l, struct repo *repo, struct error *err)
 	order = arena_array(l->scratch, l->all.n, sizeof *order);
 	for (size_t i = 0; i < l->all.n; i++)
 		order[i] = l->all.v[i].row;
-	past_arrange(l->past, order, l->all.n);
+	run_columns_arrange(l->runs, order, l->all.n);
 	return 0;
 }
 
@@ -195,14 +195,16 @@ static int read_class(struct loading *l, struct repo *repo, const char *suite, c
 	return repo_read_each(repo, folder.ids.v, folder.ids.n, take_record, l, err);
 }
 
-int history_load(struct past *past, struct repo *repo, struct arena *mem, const char *suite,
-	const char *class, const struct past_wish *wish, struct words *unread, struct error *err)
+int history_load(struct run_columns *runs, struct repo *repo, struct arena *mem, const char *suite,
+	const char *class, const struct run_filter *filter, struct words *unread, struct error *err)
 {
 	FREES_ARENA struct arena scratch = { 0 };
-	struct loading l = { .past = past, .wish = wish, .unread = unread, .scratch = &scratch };
+	struct loading l = {
+		.runs = runs, .filter = filter, .unread = unread, .scratch = &scratch
+	};
 	struct words classes = { 0 };
 
-	*past = (struct past){ .mem = mem, .recorded = true };
+	*runs = (struct run_columns){ .mem = mem, .recorded = true };
 	if (class)
 		words_push(&scratch, &classes, class);
 	else if (history_classes(&classes, repo, &scratch, suite, err) < 0)

@@ -1,4 +1,4 @@
-/* Pages of the history: many records by benchmark instead of by run, so that the past of one
+/* Pages of the history: many records by benchmark instead of by run, so that the history of one
  * benchmark is a few small files. A page is a folder:
  *
  *   index.json  the names of the records, and the ids of the benchmarks
@@ -20,11 +20,11 @@ struct history_page {
 	struct arena *mem;
 	struct run_set set;
 	struct words names, ids; /* of the records, and of all benchmarks */
-	const char *metric;      /* that is read of each benchmark, see struct past_wish */
+	const char *metric;      /* that is read of each benchmark, see struct run_filter */
 };
 /* Reads the page with that id: all its runs, with the chosen results. */
 int history_page_read(struct history_page *p, struct repo *repo, struct arena *mem,
-	const char *tree, const struct past_wish *wish, struct error *err);
+	const char *tree, const struct run_filter *filter, struct error *err);
 
 /* Its parts: each file as text, in this order, the last for each chosen id of the index. */
 int history_page_index(struct history_page *p, const char *data, size_t n, struct error *err);

@@ -257,13 +257,13 @@ static int take_benchmark(void *ctx, size_t i, const char *data, size_t n, struc
 }
 
 static int read_chosen(struct history_page *p, struct repo *repo, const struct repo_items *files,
-	const struct past_wish *wish, struct error *err)
+	const struct run_filter *filter, struct error *err)
 {
 	struct chosen c = { .page = p };
 	const char *blob;
 
 	for (size_t i = 0; i < p->ids.n; i++) {
-		if (!past_wants(wish, p->ids.v[i]))
+		if (!run_columns_match(filter, p->ids.v[i]))
 			continue;
 		if (find_part(&blob, files, arena_printf(p->mem, "%zu.json", i), err) < 0)
 			return -1;
@@ -274,15 +274,15 @@ static int read_chosen(struct history_page *p, struct repo *repo, const struct r
 }
 
 int history_page_read(struct history_page *p, struct repo *repo, struct arena *mem,
-	const char *tree, const struct past_wish *wish, struct error *err)
+	const char *tree, const struct run_filter *filter, struct error *err)
 {
 	struct repo_items files;
 
-	*p = (struct history_page){ .mem = mem, .metric = wish ? wish->metric : NULL };
+	*p = (struct history_page){ .mem = mem, .metric = filter ? filter->metric : NULL };
 	if (repo_items_of(&files, repo, mem, tree, err) < 0 ||
 		read_part(p, repo, &files, "index.json", history_page_index, err) < 0 ||
 		read_part(p, repo, &files, "runs.json", history_page_runs, err) < 0 ||
-		read_chosen(p, repo, &files, wish, err) < 0)
+		read_chosen(p, repo, &files, filter, err) < 0)
 		return -1;
 	for (size_t i = 0; i < p->set.n; i++)
 		run_sort(&p->set.v[i]);

@@ -118,7 +118,7 @@ static void history(void **state)
 	FAILS(EXIT_MEASURE, "", app_history_sync(&f->app, NULL, NULL, true, &f->err));
 }
 
-static void past_of_the_baseline(void **state)
+static void runs_of_the_baseline(void **state)
 {
 	struct fixture *f = *state;
 	struct history_import h;
@@ -148,7 +148,7 @@ int main(void)
 		WITH_APP(refresh_with_a_commit),
 		WITH_APP(refresh_fails),
 		WITH_APP(history),
-		WITH_APP(past_of_the_baseline),
+		WITH_APP(runs_of_the_baseline),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -77,7 +77,7 @@ static bool is_b(void *ctx, const char *id)
 
 static void a_page_keeps_what_the_records_have(void **state)
 {
-	const struct past_wish wish = { is_b, NULL, NULL };
+	const struct run_filter filter = { is_b, NULL, NULL };
 	struct place *p = *state;
 	struct history_page page;
 	struct run_set set;
@@ -90,7 +90,7 @@ static void a_page_keeps_what_the_records_have(void **state)
 	page.set.kind = "history";
 	assert_text(as_text(p, &page.set), as_text(p, &set));
 	assert_text(page.names.v[4], name_of(p, 5));
-	assert_ok(history_page_read(&page, p->repo, &p->mem, tree, &wish, &p->err), &p->err);
+	assert_ok(history_page_read(&page, p->repo, &p->mem, tree, &filter, &p->err), &p->err);
 	assert_int_equal(page.set.n, 5);
 	for (size_t i = 0; i < page.set.n; i++)
 		assert_int_equal(page.set.v[i].n, i % 2 == 0);
@@ -112,10 +112,10 @@ static void put(struct place *p, struct repo_change change)
 static void pages_and_files_are_one_history(void **state)
 {
 	struct place *p = *state;
-	const struct past_wish wall = { .metric = "wall" };
-	const struct past_column *column;
+	const struct run_filter wall = { .metric = "wall" };
+	const struct run_column *column;
 	struct words unread = { 0 };
-	struct past past;
+	struct run_columns runs;
 	struct run_set set;
 	const char *commit;
 
@@ -132,17 +132,17 @@ static void pages_and_files_are_one_history(void **state)
 				.path = arena_printf(&p->mem, "demo/pool/%s", name_of(p, i)),
 				.data = record(p, commit, i) });
 	put(p, (struct repo_change){ .path = "demo/pool/000000000007-bad.json", .data = "{" });
-	assert_ok(history_load(&past, p->repo, &p->mem, "demo", "pool", NULL, &unread, &p->err),
+	assert_ok(history_load(&runs, p->repo, &p->mem, "demo", "pool", NULL, &unread, &p->err),
 		&p->err);
-	assert_int_equal(past.n, 6);
-	assert_int_equal(past.columns.n, 3);
-	for (size_t i = 0; i < past.n; i++) {
-		assert_text(past.v[i].commit, commit);
-		assert_true(past_find(&past, "a", "wall")->v[i] == (double)(i + 1));
-		assert_true(isnan(past_find(&past, "b", NULL)->v[i]) == (i % 2 != 0));
+	assert_int_equal(runs.n, 6);
+	assert_int_equal(runs.columns.n, 3);
+	for (size_t i = 0; i < runs.n; i++) {
+		assert_text(runs.v[i].commit, commit);
+		assert_true(run_columns_find(&runs, "a", "wall")->v[i] == (double)(i + 1));
+		assert_true(isnan(run_columns_find(&runs, "b", NULL)->v[i]) == (i % 2 != 0));
 	}
-	assert_null(past_find(&past, "a", "score"));
-	assert_null(past_find(&past, "c", NULL));
+	assert_null(run_columns_find(&runs, "a", "score"));
+	assert_null(run_columns_find(&runs, "c", NULL));
 	assert_int_equal(unread.n, 1);
 
 	/* A page of a later version, and one that lacks a file, leave the rest readable. */
@@ -153,11 +153,11 @@ static void pages_and_files_are_one_history(void **state)
 		(struct repo_change){ .path = "demo/pool/pages/torn/index.json",
 			.data = INDEX_HEAD "\"records\":[],\"ids\":[]}" });
 	unread = (struct words){ 0 };
-	assert_ok(history_load(&past, p->repo, &p->mem, "demo", "pool", &wall, &unread, &p->err),
+	assert_ok(history_load(&runs, p->repo, &p->mem, "demo", "pool", &wall, &unread, &p->err),
 		&p->err);
-	assert_int_equal(past.n, 6);
-	assert_int_equal(past.columns.n, 1);
-	column = past_find(&past, "a", NULL);
+	assert_int_equal(runs.n, 6);
+	assert_int_equal(runs.columns.n, 1);
+	column = run_columns_find(&runs, "a", NULL);
 	assert_text(column->metric.name, "wall");
 	assert_true(column->v[5] == 6);
 	assert_int_equal(unread.n, 3);
@@ -165,7 +165,7 @@ static void pages_and_files_are_one_history(void **state)
 	assert_contains(unread.v[1], "lacks runs.json");
 }
 
-static void add(struct past *past, struct arena *mem, const char *metric, const char *unit,
+static void add(struct run_columns *runs, struct arena *mem, const char *metric, const char *unit,
 	double v)
 {
 	const struct metric m = { .name = metric, .unit = unit };
@@ -173,7 +173,7 @@ static void add(struct past *past, struct arena *mem, const char *metric, const 
 	const struct run run = { .commit = "c", .v = &r, .n = 1 };
 
 	result_add(&r, mem, &m, v);
-	past_add(past, &run, NULL);
+	run_columns_add(runs, &run, NULL);
 }
 
 /* A benchmark whose metric or unit has changed: what it is today counts. */
@@ -181,21 +181,21 @@ static void the_newest_column_is_shown(void **state)
 {
 	static const size_t order[] = { 0, 1, 2, 3 }, older[] = { 2, 0 };
 	FREES_ARENA struct arena mem = { 0 };
-	struct past past = { .mem = &mem };
+	struct run_columns runs = { .mem = &mem };
 
 	(void)state;
-	add(&past, &mem, "size", "B", 1);
-	add(&past, &mem, "size", "pages", 2);
-	add(&past, &mem, "wall", "s", 3);
-	add(&past, &mem, "size", "pages", 4);
-	past_arrange(&past, order, ARRAY_SIZE(order));
-	assert_text(past_find(&past, "a", NULL)->metric.unit, "pages");
-	assert_true(past_find(&past, "a", NULL)->v[3] == 4);
-	assert_text(past_find(&past, "a", "wall")->metric.unit, "s");
-	past_arrange(&past, older, ARRAY_SIZE(older));
-	assert_text(past_find(&past, "a", "size")->metric.unit, "B");
-	assert_true(past_find(&past, "a", "size")->v[1] == 1);
-	assert_int_equal(past.n, 2);
+	add(&runs, &mem, "size", "B", 1);
+	add(&runs, &mem, "size", "pages", 2);
+	add(&runs, &mem, "wall", "s", 3);
+	add(&runs, &mem, "size", "pages", 4);
+	run_columns_arrange(&runs, order, ARRAY_SIZE(order));
+	assert_text(run_columns_find(&runs, "a", NULL)->metric.unit, "pages");
+	assert_true(run_columns_find(&runs, "a", NULL)->v[3] == 4);
+	assert_text(run_columns_find(&runs, "a", "wall")->metric.unit, "s");
+	run_columns_arrange(&runs, older, ARRAY_SIZE(older));
+	assert_text(run_columns_find(&runs, "a", "size")->metric.unit, "B");
+	assert_true(run_columns_find(&runs, "a", "size")->v[1] == 1);
+	assert_int_equal(runs.n, 2);
 }
 
 #define NAMES  INDEX_HEAD "\"records\":[\"r\"],\"ids\":[\"a\"]}"

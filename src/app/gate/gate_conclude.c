@@ -20,9 +20,10 @@ static bool is_news(const struct row *r)
 }
 
 /* Earlier medians of the row's metric, then its own. */
-static const char *past_levels(struct arena *mem, const struct past *past, const struct row *r)
+static const char *earlier_levels(struct arena *mem, const struct run_columns *runs,
+	const struct row *r)
 {
-	const struct history_line l = app_history_line(mem, past, r->id, r->metric.name, NULL);
+	const struct history_line l = app_history_line(mem, runs, r->id, r->metric.name, NULL);
 	double *v = arena_array(mem, l.n + 1, sizeof *v);
 
 	if (l.n < 2 || !text_equal(l.metric.unit, r->metric.unit))
@@ -42,13 +43,13 @@ static bool is_shown(void *ctx, const char *id)
 	return false;
 }
 
-/* The change within the known past: the recorded history, or the baseline's runs. Reports can do
+/* The change within the earlier runs: the recorded history, or the baseline's runs. Reports can do
  * without it. */
 static void attach_history(struct gate_run *g)
 {
-	const struct past_wish wish = { is_shown, &g->c, NULL };
+	const struct run_filter filter = { is_shown, &g->c, NULL };
 	struct project *p = &g->project;
-	struct past past = { 0 };
+	struct run_columns runs = { 0 };
 	struct words unread = { 0 };
 	bool any = false;
 
@@ -57,13 +58,13 @@ static void attach_history(struct gate_run *g)
 	if (!any)
 		return;
 	if (p->repo)
-		history_load(&past, p->repo, &p->app->mem, p->suite.name, p->host.class, &wish,
+		history_load(&runs, p->repo, &p->app->mem, p->suite.name, p->host.class, &filter,
 			&unread, ERROR_IGNORED);
-	if (past.n == 0)
-		past = past_of(&p->app->mem, &g->stored.set, &wish);
+	if (runs.n == 0)
+		runs = run_columns_of(&p->app->mem, &g->stored.set, &filter);
 	for (size_t i = 0; i < g->c.n; i++)
 		if (is_news(&g->c.v[i]) && isfinite(g->c.v[i].head.median))
-			g->c.v[i].history = past_levels(&p->app->mem, &past, &g->c.v[i]);
+			g->c.v[i].history = earlier_levels(&p->app->mem, &runs, &g->c.v[i]);
 }
 
 static int store(const char *path, const struct comparison *c, struct error *err)

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "app/project/project.h"
-#include "model/run/past.h"
+#include "model/run/run_columns.h"
 #include "site/site.h"
 #include "store/runs.h"
 
@@ -19,8 +19,8 @@ struct app_site {
 	struct project p;
 	struct stored_runs stored;
 	struct ledger *ledger;
-	struct words classes; /* of machines that have records */
-	struct past all;      /* the records of all of them; empty: read for each page */
+	struct words classes;   /* of machines that have records */
+	struct run_columns all; /* the records of all of them; empty: read for each page */
 	struct site site;
 	const char *state; /* of what it was made from */
 };

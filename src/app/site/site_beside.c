@@ -40,12 +40,12 @@ static void add_variants(struct site_beside *beside, struct app_site *s, struct 
 	}
 }
 
-static void read_classes(struct past *past, struct app_site *s, struct arena *mem,
-	const struct past_wish *wish)
+static void read_classes(struct run_columns *runs, struct app_site *s, struct arena *mem,
+	const struct run_filter *filter)
 {
 	struct words unread = { 0 };
 
-	history_load(past, s->p.repo, mem, s->p.suite.name, NULL, wish, &unread, ERROR_IGNORED);
+	history_load(runs, s->p.repo, mem, s->p.suite.name, NULL, filter, &unread, ERROR_IGNORED);
 }
 
 void app_site_read_classes(struct app_site *s)
@@ -61,17 +61,17 @@ static void add_classes(struct site_beside *beside, struct app_site *s, struct a
 		const char *from;
 		void *to;
 	} id = { l->id }; /* it is not changed */
-	const struct past_wish wish = { is_that, id.to, NULL };
-	struct past past = s->all;
+	const struct run_filter filter = { is_that, id.to, NULL };
+	struct run_columns runs = s->all;
 
 	if (s->classes.n < 2)
 		return;
-	if (!past.n)
-		read_classes(&past, s, mem, &wish);
+	if (!runs.n)
+		read_classes(&runs, s, mem, &filter);
 	for (size_t i = 0; i < s->classes.n; i++) {
 		struct history_line *line = arena_alloc(mem, sizeof *line);
 
-		*line = app_history_line(mem, &past, l->id, l->metric.name, s->classes.v[i]);
+		*line = app_history_line(mem, &runs, l->id, l->metric.name, s->classes.v[i]);
 		if (line->n && text_equal(line->metric.unit, l->metric.unit))
 			add_line(beside, mem, s->classes.v[i], line);
 	}

@@ -134,25 +134,25 @@ static void load_history(struct app_site *s)
 {
 	const struct history_options none = { 0 };
 	struct site *site = &s->site;
-	const struct past_wish primary = { .metric = "" };
+	const struct run_filter primary = { .metric = "" };
 	struct run_set set = { 0 };
-	struct past past;
+	struct run_columns runs;
 
-	if (s->p.repo && app_history_read(&past, &s->p, NULL, NULL, ERROR_IGNORED) == 0) {
-		site->source = past.recorded
+	if (s->p.repo && app_history_read(&runs, &s->p, NULL, NULL, ERROR_IGNORED) == 0) {
+		site->source = runs.recorded
 			? arena_printf(site->mem, "From the records in git, on %s.",
 				  s->p.host.class)
 			: site->source;
 		history_classes(&s->classes, s->p.repo, site->mem, s->p.suite.name, ERROR_IGNORED);
 	} else {
 		load_runs(&set, s);
-		past = past_of(site->mem, &set, &primary);
-		site->source = past.n
+		runs = run_columns_of(site->mem, &set, &primary);
+		site->source = runs.n
 			? "From the newest stored runs; `benchctl history record` keeps them."
 			: "There is no history yet; `benchctl history record` begins one.";
 	}
-	if (past.n)
-		app_history_lines(&site->history, &s->p, &past, &none, NULL);
+	if (runs.n)
+		app_history_lines(&site->history, &s->p, &runs, &none, NULL);
 }
 
 static void load_runs_list(struct app_site *s)

@@ -240,11 +240,11 @@ static void read_action(struct import *in)
 			json_skip(j);
 	for (size_t i = 0; i < all.n; i++) {
 		const struct suite *s = &all.v[i];
-		size_t k = in->past || !s->entries.n ? 0 : s->entries.n - 1;
+		size_t k = in->history || !s->entries.n ? 0 : s->entries.n - 1;
 
 		for (; k < s->entries.n; k++) {
-			if (in->past)
-				import_begin_past(in, s->entries.v[k].commit);
+			if (in->history)
+				import_begin_commit(in, s->entries.v[k].commit);
 			add_measured(in, &s->entries.v[k], all.n > 1 ? s->name : NULL);
 		}
 	}
@@ -253,7 +253,7 @@ static void read_action(struct import *in)
 const struct importer github_action_importer = {
 	.name = "github-action-benchmark",
 	.help = "data.js of GitHub's benchmark action; all entries: benchctl history import",
-	.keeps_past = true,
+	.keeps_history = true,
 	.detect = detect,
 	.read = read_action,
 };

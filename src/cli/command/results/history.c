@@ -99,7 +99,7 @@ static const struct option import_rows[] = {
 	CLI_CONFIG(struct history_import_options),
 };
 
-static int import_past(struct cli *cli, struct error *err)
+static int import_history(struct cli *cli, struct error *err)
 {
 	struct history_import_options *o = cli->flags;
 	struct history_import h;
@@ -123,7 +123,7 @@ static const struct cli_command history_import_command = {
 		"  benchctl history import data.js\n",
 	.max_args = 1,
 	.flags = CLI_FLAGS("import", import_rows, struct history_import_options),
-	.run = import_past,
+	.run = import_history,
 };
 
 static const struct cli_command *const verbs[] = { &history_show_command, &record_command,

@@ -1,4 +1,4 @@
-#include "model/run/past.h"
+#include "model/run/run_columns.h"
 
 #include <math.h>
 #include <string.h>
@@ -6,30 +6,30 @@
 #include "base/sort.h"
 #include "base/text.h"
 
-bool past_wants(const struct past_wish *wish, const char *id)
+bool run_columns_match(const struct run_filter *filter, const char *id)
 {
-	return !wish || !wish->wants || wish->wants(wish->ctx, id);
+	return !filter || !filter->matches || filter->matches(filter->ctx, id);
 }
 
-static bool is_asked_for(const struct past_wish *wish, const struct result *r, size_t i)
+static bool is_asked_for(const struct run_filter *filter, const struct result *r, size_t i)
 {
-	const char *metric = wish ? wish->metric : NULL;
+	const char *metric = filter ? filter->metric : NULL;
 
 	return !metric || (*metric ? text_equal(metric, r->v[i].metric.name) : i == 0);
 }
 
-static bool is_of(const struct past_column *c, const char *id, const struct metric *m)
+static bool is_of(const struct run_column *c, const char *id, const struct metric *m)
 {
 	return strcmp(c->id, id) == 0 && strcmp(c->metric.name, m->name) == 0 &&
 		text_equal(c->metric.unit, m->unit);
 }
 
 /* Most runs have the columns of the run before, in the same order. */
-static struct past_column *column_of(struct past *p, const char *id, const struct metric *m,
-	const struct past_wish *wish)
+static struct run_column *column_of(struct run_columns *p, const char *id, const struct metric *m,
+	const struct run_filter *filter)
 {
 	size_t n = p->columns.n;
-	struct past_column *c;
+	struct run_column *c;
 
 	for (size_t i = 0; i < n; i++) {
 		c = &p->columns.v[p->next++ % n];
@@ -37,9 +37,9 @@ static struct past_column *column_of(struct past *p, const char *id, const struc
 			return c;
 	}
 	c = ARENA_PUSH(p->mem, &p->columns);
-	*c = (struct past_column){
-		.id = arena_string(p->mem, id), .metric = *m, .unwanted = !past_wants(wish, id)
-	};
+	*c = (struct run_column){ .id = arena_string(p->mem, id),
+		.metric = *m,
+		.left_out = !run_columns_match(filter, id) };
 	c->metric.name = arena_string(p->mem, m->name);
 	c->metric.unit = arena_string(p->mem, m->unit);
 	return c;
@@ -50,17 +50,17 @@ static const char *shared(struct arena *mem, const char *text, const char *befor
 	return text_equal(text, before) ? before : arena_string(mem, text);
 }
 
-static void add_value(struct past *p, struct past_column *c, double v)
+static void add_value(struct run_columns *p, struct run_column *c, double v)
 {
 	while (c->n + 1 < p->n)
 		*ARENA_PUSH(p->mem, c) = (double)NAN;
 	*ARENA_PUSH(p->mem, c) = v;
 }
 
-void past_add(struct past *p, const struct run *run, const struct past_wish *wish)
+void run_columns_add(struct run_columns *p, const struct run *run, const struct run_filter *filter)
 {
-	struct past_run *own = ARENA_PUSH(p->mem, p);
-	const struct past_run last = p->n > 1 ? own[-1] : (struct past_run){ 0 };
+	struct run_origin *own = ARENA_PUSH(p->mem, p);
+	const struct run_origin last = p->n > 1 ? own[-1] : (struct run_origin){ 0 };
 
 	own->commit = shared(p->mem, run->commit, last.commit);
 	own->started = shared(p->mem, run->started, last.started);
@@ -69,20 +69,21 @@ void past_add(struct past *p, const struct run *run, const struct past_wish *wis
 		const struct result *r = &run->v[i];
 
 		for (size_t k = 0; k < r->n; k++) {
-			double v = is_asked_for(wish, r, k) ? series_centre(&r->v[k]) : (double)NAN;
-			struct past_column *c = isnan(v)
+			double v = is_asked_for(filter, r, k) ? series_centre(&r->v[k])
+							      : (double)NAN;
+			struct run_column *c = isnan(v)
 				? NULL
-				: column_of(p, r->id, &r->v[k].metric, wish);
+				: column_of(p, r->id, &r->v[k].metric, filter);
 
-			if (c && !c->unwanted && c->n < p->n)
+			if (c && !c->left_out && c->n < p->n)
 				add_value(p, c, v);
 		}
 	}
 }
 
-void past_arrange(struct past *p, const size_t *order, size_t n)
+void run_columns_arrange(struct run_columns *p, const size_t *order, size_t n)
 {
-	struct past_run *runs = arena_array(p->mem, n, sizeof *runs);
+	struct run_origin *runs = arena_array(p->mem, n, sizeof *runs);
 	size_t kept = 0;
 
 	for (size_t i = 0; i < n; i++)
@@ -90,10 +91,10 @@ void past_arrange(struct past *p, const size_t *order, size_t n)
 	p->v = runs;
 	p->n = p->cap = n;
 	for (size_t i = 0; i < p->columns.n; i++) {
-		struct past_column c = p->columns.v[i];
+		struct run_column c = p->columns.v[i];
 		const double *before = c.v;
 
-		if (c.unwanted)
+		if (c.left_out)
 			continue;
 		c.v = arena_array(p->mem, n, sizeof *c.v);
 		for (size_t k = 0; k < n; k++)
@@ -105,21 +106,22 @@ void past_arrange(struct past *p, const size_t *order, size_t n)
 	SORT_LIST(&p->columns, sort_by_text);
 }
 
-struct past past_of(struct arena *mem, const struct run_set *set, const struct past_wish *wish)
+struct run_columns run_columns_of(struct arena *mem, const struct run_set *set,
+	const struct run_filter *filter)
 {
 	size_t *order = arena_array(mem, set->n, sizeof *order);
-	struct past p = { .mem = mem };
+	struct run_columns p = { .mem = mem };
 
 	for (size_t i = 0; i < set->n; i++) {
-		past_add(&p, &set->v[i], wish);
+		run_columns_add(&p, &set->v[i], filter);
 		order[i] = i;
 	}
-	past_arrange(&p, order, set->n);
+	run_columns_arrange(&p, order, set->n);
 	return p;
 }
 
 /* 1 + the number of the newest run that has a value. */
-static size_t newest(const struct past_column *c)
+static size_t newest(const struct run_column *c)
 {
 	size_t n = c->n;
 
@@ -128,10 +130,11 @@ static size_t newest(const struct past_column *c)
 	return n;
 }
 
-const struct past_column *past_find(const struct past *p, const char *id, const char *metric)
+const struct run_column *run_columns_find(const struct run_columns *p, const char *id,
+	const char *metric)
 {
-	const struct past_column *all = p->columns.v, *end = all + p->columns.n, *found = NULL,
-				 *c = p->columns.n
+	const struct run_column *all = p->columns.v, *end = all + p->columns.n, *found = NULL,
+				*c = p->columns.n
 		? bsearch(&id, all, p->columns.n, sizeof *all, sort_by_text)
 		: NULL;
 
