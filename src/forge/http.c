@@ -20,7 +20,7 @@ enum { WRITES_AT_ONCE = 10 };
 static const double write_seconds = 1;
 
 /* What libcurl fills. */
-struct reception {
+struct transfer {
 	struct http *h;
 	struct http_answer *answer;
 	struct memory_file body;
@@ -34,7 +34,7 @@ char *http_hide(const struct http *h, const char *text)
 
 static size_t take_body(char *bytes, size_t one, size_t n, void *ctx)
 {
-	struct reception *r = ctx;
+	struct transfer *r = ctx;
 
 	n *= one;
 	r->too_long = r->answer->n + n > BODY_MAX;
@@ -57,7 +57,7 @@ static size_t take_line(char *line, size_t one, size_t n, void *ctx)
 		{ "ratelimit-remaining:", offsetof(struct http_answer, remaining) },
 		{ "ratelimit-reset:", offsetof(struct http_answer, reset) },
 	};
-	struct reception *r = ctx;
+	struct transfer *r = ctx;
 	const char *end;
 
 	n *= one;
@@ -120,7 +120,7 @@ static struct curl_slist *header_list(const struct http *h, const struct http_re
 	return r->body ? h->lib.curl_slist_append(list, "Content-Type: application/json") : list;
 }
 
-static CURLcode perform(struct http *h, const struct http_request *r, struct reception *into)
+static CURLcode perform(struct http *h, const struct http_request *r, struct transfer *into)
 {
 	const struct curl_library *lib = &h->lib;
 	struct curl_slist *list = header_list(h, r);
@@ -199,8 +199,8 @@ static void show(const struct http *h, const struct http_request *r)
 	fprintf(h->show, "%s%s\n", r->body ? http_hide(h, r->body) : "", r->body ? "\n" : "");
 }
 
-static int no_answer(const struct http *h, const struct http_request *r,
-	const struct reception *got, CURLcode code, struct error *err)
+static int no_answer(const struct http *h, const struct http_request *r, const struct transfer *got,
+	CURLcode code, struct error *err)
 {
 	if (got->too_long)
 		return error_set(err, "%s %s: the answer is longer than %d MiB", r->method,
@@ -213,7 +213,7 @@ static int no_answer(const struct http *h, const struct http_request *r,
 static int try(struct http_answer *out, double *wait, bool *unknown, struct http *h,
 	const struct http_request *r, unsigned tries, struct error *err)
 {
-	struct reception got = { .h = h, .answer = out };
+	struct transfer got = { .h = h, .answer = out };
 	CURLcode code;
 
 	*out = (struct http_answer){ 0 };

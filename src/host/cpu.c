@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "host/cpu_kernels.h"
-#include "host/crew.h"
+#include "host/thread_team.h"
 #include "host/families.h"
 
 enum option_row { OPTION_KERNELS, OPTION_THREADS, OPTION_TIME, OPTION_AFFINITY };
@@ -32,10 +32,10 @@ enum { THREADS_SHOWN = 64 };
 
 struct state {
 	struct machine_cpus cpus;
-	struct crew crew;
+	struct thread_team team;
 	size_t threads;
 	unsigned kernels; /* bits of cpu_kernels */
-	struct crew_work work[MACHINE_THREADS_MAX];
+	struct team_work work[MACHINE_THREADS_MAX];
 };
 
 static void note_setup(const struct state *s, struct benchctl_sink *sink)
@@ -46,7 +46,7 @@ static void note_setup(const struct state *s, struct benchctl_sink *sink)
 		snprintf(quota, sizeof quota, ", the control group grants %.3g", s->cpus.quota);
 	family_note(sink, "%zu thread%s%s; benchctl may use %zu processors on %zu cores%s",
 		s->threads, s->threads == 1 ? "" : "s",
-		s->crew.affinity ? ", pinned" : ", not pinned", s->cpus.n, s->cpus.cores, quota);
+		s->team.affinity ? ", pinned" : ", not pinned", s->cpus.n, s->cpus.cores, quota);
 	if (s->cpus.quota < (double)s->threads)
 		family_warn(sink,
 			"%zu threads share a quota of %.3g processors; give fewer threads",
@@ -78,7 +78,7 @@ static int open_cpu(void **out, const union benchctl_value *v, struct benchctl_s
 			strerror(errno));
 	} else if (machine_threads(&s->threads, &s->cpus, v[OPTION_THREADS].text, sink) == 0 &&
 		choose_kernels(&s->kernels, v[OPTION_KERNELS].text, sink) == 0) {
-		s->crew = (struct crew){ &s->cpus, 1, v[OPTION_AFFINITY].count != 0,
+		s->team = (struct thread_team){ &s->cpus, 1, v[OPTION_AFFINITY].count != 0,
 			v[OPTION_TIME].number };
 		note_setup(s, sink);
 		return 0;
@@ -87,19 +87,19 @@ static int open_cpu(void **out, const union benchctl_value *v, struct benchctl_s
 	return -1;
 }
 
-static void run_kernel(struct crew_work *w)
+static void run_kernel(struct team_work *w)
 {
 	const struct cpu_kernel *k = w->ctx;
 
 	w->failed = k->run() != k->golden;
 }
 
-static double rate_of(const struct crew_work *w)
+static double rate_of(const struct team_work *w)
 {
 	return (double)w->rounds / ((double)w->seconds_ns * 1e-9);
 }
 
-static void emit_threads(struct benchctl_sink *sub, const struct crew_work *work, size_t n)
+static void emit_threads(struct benchctl_sink *sub, const struct team_work *work, size_t n)
 {
 	double slowest = rate_of(&work[0]), fastest = slowest;
 	char name[32];
@@ -126,10 +126,10 @@ static int measure(struct state *s, const struct cpu_kernel *k, size_t n, const 
 	char name[64];
 	double sum = 0;
 
-	s->crew.n = n;
+	s->team.n = n;
 	for (size_t i = 0; i < n; i++)
 		s->work[i].ctx = (void *)(uintptr_t)k;
-	if (crew_run(&s->crew, run_kernel, s->work) < 0)
+	if (thread_team_run(&s->team, run_kernel, s->work) < 0)
 		return family_fail(sink, "cannot start %zu threads: %s", n, strerror(errno));
 	for (size_t i = 0; i < n; i++) {
 		if (s->work[i].failed)

@@ -149,7 +149,7 @@ static int make_workers(struct state *s, struct benchctl_sink *sink)
 {
 	size_t most = s->block > 1 << 20 ? (size_t)s->block : 1 << 20;
 
-	for (size_t i = 0; i < s->run.crew.n; i++) {
+	for (size_t i = 0; i < s->run.team.n; i++) {
 		struct disk_worker *w = &s->run.workers[i];
 		void *block = NULL;
 
@@ -185,9 +185,9 @@ static int open_engine(struct state *s, int engine, struct benchctl_sink *sink)
 {
 	const char *why;
 
-	if (engine == 1 || (engine == 0 && s->run.crew.n == 1))
+	if (engine == 1 || (engine == 0 && s->run.team.n == 1))
 		return 0;
-	why = disk_ring_open(&s->run.ring, s->run.crew.n);
+	why = disk_ring_open(&s->run.ring, s->run.team.n);
 	if (!why || engine == 0)
 		return 0;
 	return family_fail(sink, "engine: io_uring cannot be used: %s; give engine=threads", why);
@@ -206,7 +206,8 @@ static int prepare(struct state *s, const union benchctl_value *v, struct benchc
 			"or a larger quota");
 	s->patterns = chosen.patterns;
 	s->run.sync = (enum disk_sync)chosen.sync;
-	s->run.crew = (struct crew){ .n = v[OPTION_DEPTH].count, .time = v[OPTION_TIME].number };
+	s->run.team = (struct thread_team){ .n = v[OPTION_DEPTH].count,
+		.time = v[OPTION_TIME].number };
 	if (choose_block(s, chosen.block, size, sink) < 0 ||
 		open_engine(s, chosen.engine, sink) < 0)
 		return -1;
@@ -241,9 +242,9 @@ static void note_method(const struct state *s, uint64_t device, bool known, uint
 	family_note(sub,
 		"%s, %s, blocks of %" PRIu64 " B, depth %zu%s, %s; the device got %s of the bytes",
 		s->run.file.fs_type, s->run.file.direct ? "O_DIRECT" : "buffered", s->run.bytes,
-		s->run.crew.n,
+		s->run.team.n,
 		s->run.ring                 ? " by io_uring"
-			: s->run.crew.n > 1 ? " by threads"
+			: s->run.team.n > 1 ? " by threads"
 					    : "",
 		syncs[s->run.sync], share);
 	if (known && s->run.file.direct && (double)device < 0.5 * (double)bytes)
@@ -260,11 +261,11 @@ static int measure(struct state *s, const struct disk_pattern *p, struct benchct
 
 	known = disk_file_device_bytes(&before[0], &before[1]);
 	if (disk_run(&s->run, p, block_of(s, p)) < 0)
-		return family_fail(sink, "cannot start %zu reads or writes: %s", s->run.crew.n,
+		return family_fail(sink, "cannot start %zu reads or writes: %s", s->run.team.n,
 			strerror(errno));
 	known = disk_file_device_bytes(&after[0], &after[1]) && known;
-	for (size_t i = 0; i < s->run.crew.n; i++) {
-		const struct crew_work *w = &s->run.work[i];
+	for (size_t i = 0; i < s->run.team.n; i++) {
+		const struct team_work *w = &s->run.work[i];
 
 		if (s->run.workers[i].error)
 			return family_fail(sink, "%s: cannot %s the file: %s", p->name,

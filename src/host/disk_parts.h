@@ -7,7 +7,7 @@
 #include <sys/types.h>
 
 #include "base/rng.h"
-#include "host/crew.h"
+#include "host/thread_team.h"
 
 struct benchctl_sink;
 
@@ -79,16 +79,16 @@ struct disk_worker {
 
 struct disk_run {
 	struct disk_file file;
-	struct crew crew;
+	struct thread_team team;
 	struct disk_ring *ring; /* NULL: each worker is a thread */
 	enum disk_sync sync;
 	struct disk_worker workers[MACHINE_THREADS_MAX];
-	struct crew_work work[MACHINE_THREADS_MAX];
+	struct team_work work[MACHINE_THREADS_MAX];
 	/* Of the pattern that runs: */
 	const struct disk_pattern *now;
 	uint64_t bytes; /* of one read or write */
 };
 
-/* Runs it with blocks of `bytes`. work[0 .. crew.n) gets what each worker did, and a worker
+/* Runs it with blocks of `bytes`. work[0 .. team.n) gets what each worker did, and a worker
  * that failed has an error. -1 with errno: nothing could start. */
 int disk_run(struct disk_run *d, const struct disk_pattern *p, uint64_t bytes);

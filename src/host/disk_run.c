@@ -11,11 +11,11 @@ static void begin(struct disk_run *d, const struct disk_pattern *p, uint64_t byt
 {
 	d->now = p;
 	d->bytes = bytes;
-	for (size_t i = 0; i < d->crew.n; i++) {
+	for (size_t i = 0; i < d->team.n; i++) {
 		struct disk_worker *w = &d->workers[i];
 
 		memset(w->h, 0, sizeof *w->h);
-		w->at = d->file.size / bytes * i / d->crew.n;
+		w->at = d->file.size / bytes * i / d->team.n;
 		w->error = 0;
 	}
 	if (!d->file.direct && !p->writes)
@@ -34,7 +34,7 @@ static off_t next(struct disk_worker *w)
 }
 
 /* Where a thread waits for each operation. */
-static void operate(struct crew_work *work)
+static void operate(struct team_work *work)
 {
 	struct disk_worker *w = work->ctx;
 	const struct disk_run *d = w->run;
@@ -89,14 +89,14 @@ static bool take(struct disk_run *d, const struct disk_done *done, bool go_on)
 	return go_on && !w->error;
 }
 
-/* The same as crew_run with operate, where one thread waits for all. */
+/* The same as thread_team_run with operate, where one thread waits for all. */
 static int run_ring(struct disk_run *d)
 {
-	uint64_t limit = (uint64_t)(d->crew.time * 1e9), began = clock_ns(), passed = 0;
+	uint64_t limit = (uint64_t)(d->team.time * 1e9), began = clock_ns(), passed = 0;
 	struct disk_done done[MACHINE_THREADS_MAX];
-	size_t open = d->crew.n;
+	size_t open = d->team.n;
 
-	for (size_t i = 0; i < d->crew.n; i++) {
+	for (size_t i = 0; i < d->team.n; i++) {
 		d->work[i].rounds = 0;
 		put_block(d, &d->workers[i]);
 	}
@@ -109,7 +109,7 @@ static int run_ring(struct disk_run *d)
 		for (size_t i = 0; i < n; i++)
 			open -= !take(d, &done[i], passed < limit);
 	}
-	for (size_t i = 0; i < d->crew.n; i++)
+	for (size_t i = 0; i < d->team.n; i++)
 		d->work[i].seconds_ns = passed;
 	return 0;
 }
@@ -117,5 +117,5 @@ static int run_ring(struct disk_run *d)
 int disk_run(struct disk_run *d, const struct disk_pattern *p, uint64_t bytes)
 {
 	begin(d, p, bytes);
-	return d->ring ? run_ring(d) : crew_run(&d->crew, operate, d->work);
+	return d->ring ? run_ring(d) : thread_team_run(&d->team, operate, d->work);
 }

@@ -8,7 +8,7 @@
 
 #include "base/arena.h"
 #include "base/units.h"
-#include "host/crew.h"
+#include "host/thread_team.h"
 #include "host/families.h"
 #include "host/memory_kernels.h"
 
@@ -56,7 +56,7 @@ enum { LATENCY = MEMORY_KERNELS }; /* the bit behind those of the kernels */
 
 struct state {
 	struct machine_cpus cpus;
-	struct crew crew;
+	struct thread_team team;
 	size_t threads, stride;
 	unsigned kernels;
 	struct memory_arrays all, slice[MACHINE_THREADS_MAX];
@@ -64,19 +64,19 @@ struct state {
 	size_t bytes;
 	double a, b, c; /* what each element must be */
 	struct memory_chase chase;
-	struct crew_work work[MACHINE_THREADS_MAX];
+	struct team_work work[MACHINE_THREADS_MAX];
 	const struct memory_kernel *now;
 };
 
 /* What one thread works on. */
-static const struct memory_arrays *part_of(const struct crew_work *w)
+static const struct memory_arrays *part_of(const struct team_work *w)
 {
 	const struct state *s = w->ctx;
 
-	return s->crew.n == 1 ? &s->all : &s->slice[w->thread];
+	return s->team.n == 1 ? &s->all : &s->slice[w->thread];
 }
 
-static void touch(struct crew_work *w)
+static void touch(struct team_work *w)
 {
 	const struct memory_arrays *m = part_of(w);
 
@@ -87,7 +87,7 @@ static void touch(struct crew_work *w)
 	}
 }
 
-static void pass(struct crew_work *w)
+static void pass(struct team_work *w)
 {
 	const struct state *s = w->ctx;
 
@@ -99,7 +99,7 @@ static bool near(double have, double want)
 	return fabs(have - want) <= TOLERANCE * fabs(want);
 }
 
-static void verify(struct crew_work *w)
+static void verify(struct team_work *w)
 {
 	const struct memory_arrays *m = part_of(w);
 	const struct state *s = w->ctx;
@@ -109,18 +109,18 @@ static void verify(struct crew_work *w)
 }
 
 /* All threads, each on its part. time 0: once. */
-static int run(struct state *s, void (*round)(struct crew_work *w), size_t n, double time,
+static int run(struct state *s, void (*round)(struct team_work *w), size_t n, double time,
 	struct benchctl_sink *sink)
 {
-	double before = s->crew.time;
+	double before = s->team.time;
 	int rc;
 
-	s->crew.n = n;
-	s->crew.time = time;
+	s->team.n = n;
+	s->team.time = time;
 	for (size_t i = 0; i < n; i++)
 		s->work[i].ctx = s;
-	rc = crew_run(&s->crew, round, s->work);
-	s->crew.time = before;
+	rc = thread_team_run(&s->team, round, s->work);
+	s->team.time = before;
 	return rc < 0 ? family_fail(sink, "cannot start %zu threads: %s", n, strerror(errno)) : 0;
 }
 
@@ -291,7 +291,7 @@ static int prepare(struct state *s, const union benchctl_value *v, struct benchc
 			"cannot determine which processors and how much memory this "
 			"process may use");
 	s->stride = v[OPTION_STRIDE].count;
-	s->crew = (struct crew){ &s->cpus, 1, v[OPTION_AFFINITY].count != 0,
+	s->team = (struct thread_team){ &s->cpus, 1, v[OPTION_AFFINITY].count != 0,
 		v[OPTION_TIME].number };
 	if (machine_threads(&s->threads, &s->cpus, v[OPTION_THREADS].text, sink) < 0 ||
 		choose_kernels(&s->kernels, v[OPTION_KERNELS].text, sink) < 0)
@@ -322,14 +322,14 @@ static int open_memory(void **out, const union benchctl_value *v, struct benchct
 static int sample(void *state, uint32_t n, struct benchctl_sink *sink)
 {
 	struct state *s = state;
-	double time = s->crew.time;
+	double time = s->team.time;
 
 	(void)n;
 	if (streams(s) && run_stream(s, 1, time, "single", sink) < 0)
 		return -1;
 	if (streams(s) && s->threads > 1 && run_stream(s, s->threads, time, "all", sink) < 0)
 		return -1;
-	return memory_chase_sample(&s->chase, &s->crew, sink) < 0 ? -1 : 1;
+	return memory_chase_sample(&s->chase, &s->team, sink) < 0 ? -1 : 1;
 }
 
 const struct benchctl_kind memory_family = {

@@ -7,7 +7,7 @@
 #include <sys/mman.h>
 
 #include "base/units.h"
-#include "host/crew.h"
+#include "host/thread_team.h"
 #include "host/families.h"
 
 #define SEED UINT64_C(20260101)
@@ -97,7 +97,7 @@ int memory_chase_open(struct memory_chase *c, const char *list, uint64_t free_me
 }
 
 /* What was measured before has filled the caches: this brings back as much as they hold. */
-static void touch(struct crew_work *w)
+static void touch(struct team_work *w)
 {
 	const struct chase_ring *r = w->ctx;
 	const volatile char *bytes = r->memory;
@@ -106,25 +106,27 @@ static void touch(struct crew_work *w)
 		(void)bytes[i];
 }
 
-static void walk(struct crew_work *w)
+static void walk(struct team_work *w)
 {
 	struct chase_ring *r = w->ctx;
 
 	r->at = memory_chase(r->at, STEPS);
 }
 
-int memory_chase_sample(struct memory_chase *c, const struct crew *crew, struct benchctl_sink *sink)
+int memory_chase_sample(struct memory_chase *c, const struct thread_team *team,
+	struct benchctl_sink *sink)
 {
-	struct crew one = *crew, once = *crew;
+	struct thread_team one = *team, once = *team;
 
 	one.n = once.n = 1;
 	once.time = 0;
 	for (size_t i = 0; i < c->n; i++) {
-		struct crew_work work = { .ctx = &c->v[i] };
+		struct team_work work = { .ctx = &c->v[i] };
 		struct benchctl_sink *sub;
 		char name[CHASE_NAME + 16];
 
-		if (crew_run(&once, touch, &work) < 0 || crew_run(&one, walk, &work) < 0)
+		if (thread_team_run(&once, touch, &work) < 0 ||
+			thread_team_run(&one, walk, &work) < 0)
 			return family_fail(sink, "cannot start a thread: %s", strerror(errno));
 		snprintf(name, sizeof name, "latency/%s", c->v[i].name);
 		sub = sink->sub(sink, name);

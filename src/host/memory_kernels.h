@@ -5,7 +5,7 @@
 #include <stdint.h>
 
 struct benchctl_sink;
-struct crew;
+struct thread_team;
 
 /* Three arrays of n doubles; n is a multiple of MEMORY_BLOCK. */
 struct memory_arrays {
@@ -52,6 +52,6 @@ struct memory_chase {
  * checks the list. -1 after fail(). */
 int memory_chase_open(struct memory_chase *c, const char *list, uint64_t free_memory,
 	struct benchctl_sink *sink);
-int memory_chase_sample(struct memory_chase *c, const struct crew *crew,
+int memory_chase_sample(struct memory_chase *c, const struct thread_team *team,
 	struct benchctl_sink *sink);
 void memory_chase_close(struct memory_chase *c);

@@ -13,7 +13,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/rng.h"
-#include "host/crew.h"
+#include "host/thread_team.h"
 #include "host/families.h"
 #include "host/peer.h"
 #include "load/histogram.h"
@@ -68,13 +68,13 @@ struct state {
 	struct histogram *h;
 	char *chunk;
 	int fds[64];
-	struct crew_work work[64];
+	struct team_work work[64];
 };
 
 /* The connection of a part was lost: it may be tried again. Or the other end is not a peer. */
 enum { LOST = 1, WRONG };
 
-static void send_chunk(struct crew_work *w)
+static void send_chunk(struct team_work *w)
 {
 	const struct state *s = w->ctx;
 
@@ -84,11 +84,11 @@ static void send_chunk(struct crew_work *w)
 /* Sends on all streams, then asks each how much has arrived. */
 static int stream(struct state *s, double *bytes)
 {
-	const struct crew crew = { .n = s->streams, .time = s->time };
+	const struct thread_team team = { .n = s->streams, .time = s->time };
 
 	for (size_t i = 0; i < s->streams; i++)
 		s->work[i].ctx = s;
-	if (crew_run(&crew, send_chunk, s->work) < 0)
+	if (thread_team_run(&team, send_chunk, s->work) < 0)
 		return LOST;
 	*bytes = 0;
 	for (size_t i = 0; i < s->streams; i++) {

@@ -21,7 +21,7 @@
 /* A silent connection is closed, and their number is limited: a stranger cannot occupy the peer. */
 enum { SILENCE_MS = 30000, CONNECTIONS_MAX = 256, CHUNK = 1 << 17, QUIET_MS = 200 };
 
-struct visit {
+struct peer_connection {
 	struct peer *peer; /* NULL: the slot is free */
 	pthread_t thread;
 	int fd;
@@ -32,7 +32,7 @@ struct peer {
 	int fd, stop[2];
 	char address[PEER_ADDRESS_MAX];
 	pthread_t thread;
-	struct visit visits[CONNECTIONS_MAX];
+	struct peer_connection connections[CONNECTIONS_MAX];
 };
 
 static void send_count(int fd, uint64_t n)
@@ -131,9 +131,9 @@ static void serve(int fd)
 	free(chunk);
 }
 
-static void *visit(void *ctx)
+static void *connection(void *ctx)
 {
-	struct visit *v = ctx;
+	struct peer_connection *v = ctx;
 
 	serve(v->fd);
 	shutdown(v->fd, SHUT_RDWR);
@@ -141,20 +141,20 @@ static void *visit(void *ctx)
 	return NULL;
 }
 
-static void end_visit(struct visit *v)
+static void end_visit(struct peer_connection *v)
 {
 	pthread_join(v->thread, NULL);
 	close(v->fd);
 	v->peer = NULL;
 }
 
-/* A free slot, after those whose visit is over were emptied; NULL: none. */
-static struct visit *find_slot(struct peer *p)
+/* A free slot, after those whose connection is over were emptied; NULL: none. */
+static struct peer_connection *find_slot(struct peer *p)
 {
-	struct visit *slot = NULL;
+	struct peer_connection *slot = NULL;
 
 	for (size_t i = 0; i < CONNECTIONS_MAX; i++) {
-		struct visit *v = &p->visits[i];
+		struct peer_connection *v = &p->connections[i];
 
 		if (v->peer && v->over)
 			end_visit(v);
@@ -167,7 +167,7 @@ static struct visit *find_slot(struct peer *p)
 static void accept_one(struct peer *p)
 {
 	int fd = accept4(p->fd, NULL, NULL, SOCK_CLOEXEC);
-	struct visit *v = fd >= 0 ? find_slot(p) : NULL;
+	struct peer_connection *v = fd >= 0 ? find_slot(p) : NULL;
 
 	if (fd < 0)
 		return;
@@ -175,7 +175,7 @@ static void accept_one(struct peer *p)
 		v->peer = p;
 		v->fd = fd;
 		v->over = false;
-		if (pthread_create(&v->thread, NULL, visit, v) == 0)
+		if (pthread_create(&v->thread, NULL, connection, v) == 0)
 			return;
 		v->peer = NULL;
 	}
@@ -267,9 +267,9 @@ void peer_stop(struct peer *p)
 	p->stop[1] = -1;
 	pthread_join(p->thread, NULL);
 	for (size_t i = 0; i < CONNECTIONS_MAX; i++)
-		if (p->visits[i].peer) {
-			shutdown(p->visits[i].fd, SHUT_RDWR);
-			end_visit(&p->visits[i]);
+		if (p->connections[i].peer) {
+			shutdown(p->connections[i].fd, SHUT_RDWR);
+			end_visit(&p->connections[i]);
 		}
 	release(p);
 }

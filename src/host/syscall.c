@@ -7,9 +7,9 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
-#include "host/crew.h"
+#include "host/thread_team.h"
 #include "host/families.h"
-#include "host/trip.h"
+#include "host/round_trip.h"
 #include "load/histogram.h"
 
 enum option_row { OPTION_CALLS, OPTION_PAYLOAD, OPTION_PAIRS, OPTION_TIME, OPTION_AFFINITY };
@@ -19,7 +19,7 @@ static const struct benchctl_option options[] = {
 	[OPTION_PAYLOAD] = { "payload", "1B", "bytes of a message through pipe and unix",
 		BENCHCTL_SIZE, 0, 1, 65536 },
 	[OPTION_PAIRS] = { "pairs", "1", "pairs of threads that talk at the same time",
-		BENCHCTL_COUNT, 0, 1, TRIP_PAIRS_MAX },
+		BENCHCTL_COUNT, 0, 1, ROUND_TRIP_PAIRS_MAX },
 	[OPTION_TIME] = { "time", "20ms", "time for which each call is repeated per sample",
 		BENCHCTL_TIME, 0, 1e-4, 60 },
 	[OPTION_AFFINITY] = { "affinity", "true",
@@ -35,7 +35,7 @@ struct state {
 	struct machine_cpus cpus;
 	struct arena mem;
 	struct histogram *h;
-	unsigned calls; /* bit 0: getppid; those behind it: trip_kinds */
+	unsigned calls; /* bit 0: getppid; those behind it: round_trip_kinds */
 	size_t payload, pairs;
 	double time;
 	bool affinity;
@@ -43,10 +43,10 @@ struct state {
 
 static int choose_calls(unsigned *calls, const char *text, struct benchctl_sink *sink)
 {
-	const char *names[1 + TRIP_KINDS] = { "getppid" };
+	const char *names[1 + ROUND_TRIP_KINDS] = { "getppid" };
 
-	for (size_t i = 0; i < TRIP_KINDS; i++)
-		names[i + 1] = trip_kinds[i].name;
+	for (size_t i = 0; i < ROUND_TRIP_KINDS; i++)
+		names[i + 1] = round_trip_kinds[i].name;
 	return family_choose(calls, "calls", text, names, ARRAY_SIZE(names), sizeof *names, sink);
 }
 
@@ -87,7 +87,7 @@ static int open_syscall(void **out, const union benchctl_value *v, struct benchc
 static void measure_getppid(const struct state *s, struct benchctl_sink *sink)
 {
 	uint64_t began = clock_ns(), limit = (uint64_t)(s->time * 1e9), now, before;
-	uint64_t cost = trip_clock_cost();
+	uint64_t cost = round_trip_clock_cost();
 
 	memset(s->h, 0, sizeof *s->h);
 	do {
@@ -112,16 +112,16 @@ static void place(const struct state *s, int *cpus, bool cross)
 	}
 }
 
-static int measure(const struct state *s, const struct trip_kind *kind, const char *part,
+static int measure(const struct state *s, const struct round_trip_kind *kind, const char *part,
 	struct benchctl_sink *sink)
 {
 	size_t bytes = kind->has_payload ? s->payload : 0;
-	int cpus[2 * TRIP_PAIRS_MAX];
+	int cpus[2 * ROUND_TRIP_PAIRS_MAX];
 	char name[64];
 
 	memset(s->h, 0, sizeof *s->h);
 	place(s, cpus, strcmp(part, "cross") == 0);
-	if (trip_run(kind, s->pairs, cpus, bytes, s->time, s->h) < 0)
+	if (round_trip_run(kind, s->pairs, cpus, bytes, s->time, s->h) < 0)
 		return family_fail(sink, "cannot make round trips through %s: %s", kind->name,
 			strerror(errno));
 	snprintf(name, sizeof name, "%s/%s", kind->name, part);
@@ -139,12 +139,12 @@ static int sample(void *state, uint32_t n, struct benchctl_sink *sink)
 	(void)n;
 	if (s->calls & 1)
 		measure_getppid(s, sink);
-	for (size_t i = 0; i < TRIP_KINDS; i++) {
+	for (size_t i = 0; i < ROUND_TRIP_KINDS; i++) {
 		if (!(s->calls >> (i + 1) & 1))
 			continue;
-		if (measure(s, &trip_kinds[i], s->affinity ? "same" : "any", sink) < 0 ||
+		if (measure(s, &round_trip_kinds[i], s->affinity ? "same" : "any", sink) < 0 ||
 			(s->affinity && s->cpus.n > 1 &&
-				measure(s, &trip_kinds[i], "cross", sink) < 0))
+				measure(s, &round_trip_kinds[i], "cross", sink) < 0))
 			return -1;
 	}
 	return 1;

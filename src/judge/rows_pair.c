@@ -54,15 +54,15 @@ static void note_memory_limit(struct pairing *pair, const struct run *base, cons
 }
 
 /* The results of one benchmark; NULL: the side has none. */
-struct couple {
+struct result_pair {
 	const struct result *base, *head;
 };
 
 /* What the threads share. */
 struct division {
 	const struct pairing *whole;
-	struct couples ARENA_LIST(struct couple) couples;
-	size_t portion;                   /* couples that are judged in one go */
+	struct result_pairs ARENA_LIST(struct result_pair) pairs;
+	size_t portion;                   /* pairs that are judged in one go */
 	struct comparison *part;          /* rows and notes of each portion */
 	struct arena mem[THREADS_MAX];    /* of these, by worker */
 	struct arena tables[THREADS_MAX]; /* of the judges */
@@ -70,7 +70,7 @@ struct division {
 };
 
 /* Lists the selected benchmarks; returns how many are not. */
-static size_t list_couples(struct division *d, struct arena *mem, const struct run *base,
+static size_t list_pairs(struct division *d, struct arena *mem, const struct run *base,
 	const struct run *head)
 {
 	size_t i = 0, j = 0, left_out = 0;
@@ -83,7 +83,7 @@ static size_t list_couples(struct division *d, struct arena *mem, const struct r
 		const struct result *y = order >= 0 ? &head->v[j++] : NULL;
 
 		if (rows_selected(d->whole, order <= 0 ? x->id : y->id))
-			*ARENA_PUSH(mem, &d->couples) = (struct couple){ x, y };
+			*ARENA_PUSH(mem, &d->pairs) = (struct result_pair){ x, y };
 		else
 			left_out++;
 	}
@@ -94,7 +94,7 @@ static void pair_portion(void *ctx, size_t worker, size_t i)
 {
 	struct division *d = ctx;
 	struct pairing pair = *d->whole;
-	size_t from = i * d->portion, rest = d->couples.n - from;
+	size_t from = i * d->portion, rest = d->pairs.n - from;
 	size_t n = rest < d->portion ? rest : d->portion;
 	struct comparison *c = &d->part[i];
 
@@ -103,7 +103,7 @@ static void pair_portion(void *ctx, size_t worker, size_t i)
 	pair.c = c;
 	c->v = arena_array(pair.mem, n, sizeof *c->v); /* most have one row */
 	c->cap = n;
-	for (const struct couple *k = d->couples.v + from; k < d->couples.v + from + n; k++)
+	for (const struct result_pair *k = d->pairs.v + from; k < d->pairs.v + from + n; k++)
 		rows_pair_results(&pair, k->base, k->head);
 }
 
@@ -135,7 +135,7 @@ static void pair_all(struct division *d, struct arena *scratch)
 {
 	enum { PORTION = 64, MANY = 256 };
 	const struct pairing *whole = d->whole;
-	size_t n = d->couples.n, parts;
+	size_t n = d->pairs.n, parts;
 	size_t workers = threads_for(whole->apart && n >= MANY ? THREADS_MAX : 1);
 
 	d->portion = whole->apart || n == 0 ? PORTION : n;
@@ -161,7 +161,7 @@ void rows_pair(struct pairing *pair, const struct run *base, const struct run *h
 	note_contention(pair, base, head);
 	note_memory_limit(pair, base, head);
 	machine_shift_note(&pair->c->notes, pair->mem, base, head);
-	left_out = list_couples(&d, &scratch, base, head);
+	left_out = list_pairs(&d, &scratch, base, head);
 	pair_all(&d, &scratch);
 	if (left_out)
 		words_printf(pair->mem, &pair->c->notes,

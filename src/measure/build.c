@@ -11,7 +11,7 @@
 #include "base/words.h"
 #include "measure/redirect.h"
 #include "model/ci_variables.h"
-#include "process/opens.h"
+#include "process/opened_files.h"
 #include "process/output_tail.h"
 #include "process/signal_name.h"
 #include "process/spawner.h"
@@ -33,19 +33,19 @@ static struct words environment(struct arena *mem, const struct build *b)
 
 	for (char **e = environ; *e; e++)
 		words_push(mem, &env,
-			b->opens && ci_variable_of(*e, b->command) == CI_VARIABLE_TEXT
+			b->opened_list && ci_variable_of(*e, b->command) == CI_VARIABLE_TEXT
 				? arena_copy(mem, *e, strcspn(*e, "=") + 1)
 				: redirect_text(mem, b->redirect, *e));
 	return env;
 }
 
 /* sudo, or what starts a program of a snap. */
-static bool needs_privileges(struct arena *mem, const char *opens)
+static bool needs_privileges(struct arena *mem, const char *opened_list)
 {
 	struct words read = { 0 };
 	struct stat st;
 
-	opens_read(&read, NULL, mem, opens);
+	opened_files_read(&read, NULL, mem, opened_list);
 	for (size_t i = 0; i < read.n; i++)
 		if (stat(read.v[i], &st) == 0 && S_ISREG(st.st_mode) && (st.st_mode & 0111) &&
 			(st.st_mode & (S_ISUID | S_ISGID)))
@@ -92,14 +92,14 @@ int build_run(double *seconds, struct spawner *spawner, const struct build *b, s
 		.cwd = b->dir,
 		.timeout = BUILD_TIMEOUT,
 		.log = b->log,
-		.opens = b->opens };
+		.opened_list = b->opened_list };
 	uint64_t began = clock_ns();
 	struct outcome o;
 
 	if (spawner_run(spawner, &c, &o, err) < 0)
 		return -1;
-	if (c.opens && o.kind == OUTCOME_EXITED && needs_privileges(&mem, c.opens)) {
-		c.opens = NULL;
+	if (c.opened_list && o.kind == OUTCOME_EXITED && needs_privileges(&mem, c.opened_list)) {
+		c.opened_list = NULL;
 		if (spawner_run(spawner, &c, &o, err) < 0)
 			return -1;
 	}

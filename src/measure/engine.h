@@ -66,7 +66,7 @@ struct measurement {
 	/* What happens, for the user; NULL: nobody wants it. */
 	void (*note)(void *ctx, const char *text);
 	void *note_ctx;
-	const char *opens; /* of every child, see struct command; NULL: none */
+	const char *opened_list; /* of every child, see struct command; NULL: none */
 	/* Whether benchmark i needs another block; runs: so far on each side, whatever they
 	 * reported; spent: s so far, on both sides together. NULL: the schedule's runs and max_time
 	 * decide. */

@@ -12,7 +12,7 @@
 #include "process/spawner.h"
 #include "process/worker.h"
 
-struct crowd {
+struct running_workers {
 	struct engine *e;
 	size_t n;                  /* that run now */
 	size_t which[AT_ONCE_MAX]; /* their benchmarks */
@@ -116,7 +116,7 @@ static void take_part(struct engine *e, size_t i, const struct run_set *set)
 }
 
 /* Reads what the k-th of them has measured. */
-static void take_result(struct crowd *c, size_t k)
+static void take_result(struct running_workers *c, size_t k)
 {
 	struct engine *e = c->e;
 	struct benchmark_state *s = &e->states[c->which[k]];
@@ -141,14 +141,14 @@ static void take_result(struct crowd *c, size_t k)
 	benchmark_state_show(e, "measuring", s);
 }
 
-static void await_one(struct crowd *c)
+static void await_one(struct running_workers *c)
 {
 	struct engine *e = c->e;
 
 	take_result(c, worker_wait(c->workers, c->n, e->context.spawner, &e->context.interrupted));
 }
 
-static bool fits(const struct crowd *c, size_t i)
+static bool fits(const struct running_workers *c, size_t i)
 {
 	const struct suite *suite = c->e->m->suite;
 
@@ -158,7 +158,7 @@ static bool fits(const struct crowd *c, size_t i)
 	return c->n < c->e->m->at_once;
 }
 
-static void start(struct crowd *c, size_t i, void (*one)(struct engine *e, size_t i))
+static void start(struct running_workers *c, size_t i, void (*one)(struct engine *e, size_t i))
 {
 	struct engine *e = c->e;
 	struct error err;
@@ -184,7 +184,7 @@ static void start(struct crowd *c, size_t i, void (*one)(struct engine *e, size_
 
 void together_run(struct engine *e, void (*one)(struct engine *e, size_t i))
 {
-	struct crowd c = { .e = e };
+	struct running_workers c = { .e = e };
 
 	/* Only the wait takes a signal, because it passes the signal on. */
 	while (e->left && !e->context.interrupted) {

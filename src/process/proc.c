@@ -73,7 +73,7 @@ static bool drain(int fd, struct arena *mem, struct bytes *b, size_t max)
 }
 
 /* The exchange with a running program. */
-struct talk {
+struct exchange {
 	const struct proc *p;
 	struct arena *mem;
 	struct pollfd fds[EVENTS]; /* fd -1: nothing more is expected */
@@ -82,7 +82,7 @@ struct talk {
 };
 
 /* Waits for the next event, at most the given seconds, and handles it. */
-static void handle_event(struct talk *t, double seconds)
+static void handle_event(struct exchange *t, double seconds)
 {
 	if (poll(t->fds, ARRAY_SIZE(t->fds), (int)(seconds * 1000) + 1) <= 0)
 		return;
@@ -97,7 +97,7 @@ static void handle_event(struct talk *t, double seconds)
 /* Moves bytes until the program and both streams have ended, or it has printed too much; false when
  * its time is over or a signal is held. A stream that stays open after the end belongs to a daemon
  * that the program has started. */
-static bool talk(struct talk *t)
+static bool exchange(struct exchange *t)
 {
 	double limit = t->p->timeout > 0 ? t->p->timeout : 60;
 	uint64_t began = clock_ns(), ended = 0;
@@ -139,7 +139,7 @@ static char *as_text(struct arena *mem, struct bytes *b)
 }
 
 /* Exchanges bytes until the program has ended; *status is as waitpid gives it. */
-static int run_to_the_end(struct talk *t, int *status, pid_t pid, struct error *err)
+static int run_to_the_end(struct exchange *t, int *status, pid_t pid, struct error *err)
 {
 	CLOSES_FD int end = child_end_open(pid);
 	int fault = errno;
@@ -148,7 +148,7 @@ static int run_to_the_end(struct talk *t, int *status, pid_t pid, struct error *
 
 	t->fds[END] = (struct pollfd){ end, POLLIN, 0 };
 	t->fds[SIGNAL] = (struct pollfd){ signals, POLLIN, 0 };
-	in_time = end >= 0 && talk(t);
+	in_time = end >= 0 && exchange(t);
 	if (!in_time || t->out.n > t->max)
 		kill(pid, SIGKILL);
 	while (waitpid(pid, status, 0) < 0 && errno == EINTR)
@@ -167,7 +167,7 @@ static int run_to_the_end(struct talk *t, int *status, pid_t pid, struct error *
 
 int proc_run(struct proc_answer *a, struct arena *mem, const struct proc *p, struct error *err)
 {
-	struct talk t = { .p = p, .mem = mem, .max = p->max ? p->max : OUTPUT_MAX };
+	struct exchange t = { .p = p, .mem = mem, .max = p->max ? p->max : OUTPUT_MAX };
 	int own[2] = { -1, -1 }, child[3] = { -1, -1, -1 }, status = 0, fault;
 	pid_t pid = 0;
 

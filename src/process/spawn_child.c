@@ -10,7 +10,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "process/memory_cgroup.h"
-#include "process/opens.h"
+#include "process/opened_files.h"
 #include "process/procfs.h"
 
 /* A pipe would wait for its other end, or end before the second sample. */
@@ -94,8 +94,8 @@ __attribute__((noinline)) static _Noreturn void be_child(const struct spawn_chan
 	if (l->stage == STAGE_NONE) {
 		l->waited_ns = waited_ns(l);
 		l->start_ns = clock_ns();
-		if (*job->opens)
-			opens_exec(job->opens, job->path, job->argv, job->env);
+		if (*job->opened_list)
+			opened_files_exec(job->opened_list, job->path, job->argv, job->env);
 		if (job->request.serve)
 			_exit(job->request.serve(STDIN_FILENO));
 		execve(job->path, job->argv, job->env);
@@ -108,7 +108,8 @@ __attribute__((noinline)) static _Noreturn void be_child(const struct spawn_chan
 pid_t spawn_child(const struct spawn_channel *ch, const struct spawn_job *job,
 	const struct memory_cgroup *group, volatile struct spawn_launch *l)
 {
-	bool forks = *job->opens || job->request.serve; /* the child lives on without execve */
+	bool forks = *job->opened_list ||
+		job->request.serve; /* the child lives on without execve */
 	pid_t pid;
 
 	l->begin_ns = clock_ns();

@@ -105,7 +105,7 @@ bool spawn_wire_request(int fd, struct spawn_buffer *buffer, const struct comman
 {
 	char *p, limit[32];
 	const char *const fixed[FIXED] = { c->path, c->cwd, c->input, c->log, c->ends_burst,
-		c->stamp, terms->parent ? terms->parent->path : NULL, limit, c->opens };
+		c->stamp, terms->parent ? terms->parent->path : NULL, limit, c->opened_list };
 	struct spawn_request q = { .pinned = c->cpus != NULL,
 		.announce = terms->announce,
 		.has_channel = terms->channel >= 0,
@@ -167,7 +167,7 @@ bool spawn_wire_job(int fd, struct spawn_job *job)
 {
 	struct spawn_request *q = &job->request;
 	const char **const into[FIXED] = { &job->path, &job->cwd, &job->input, &job->log,
-		&job->ends_burst, &job->stamp, &job->group, &job->limit, &job->opens };
+		&job->ends_burst, &job->stamp, &job->group, &job->limit, &job->opened_list };
 	size_t pointers;
 	char *p, *end, *fixed[FIXED + 1];
 	unsigned char tag;

@@ -2,10 +2,10 @@
  *
  * The first helper reads SPAWN_SCOPE, a byte that brings the three descriptors of a scope, and
  * forks a helper for it. That one reads jobs: SPAWN_REQUEST, struct spawn_request and `bytes` bytes
- * of strings, each with its NUL: path, cwd, input, log, ends_burst, stamp, group, limit, opens (""
- * for one that is not given), the arguments and the environment. It answers with one struct
- * spawn_reply for each run; before it, where the request says announce, with the process id as an
- * int32_t (0: not started). */
+ * of strings, each with its NUL: path, cwd, input, log, ends_burst, stamp, group, limit,
+ * opened_list ("" for one that is not given), the arguments and the environment. It answers with
+ * one struct spawn_reply for each run; before it, where the request says announce, with the process
+ * id as an int32_t (0: not started). */
 #pragma once
 
 #include <sched.h>
@@ -60,7 +60,7 @@ struct spawn_buffer {
 struct spawn_job {
 	struct spawn_request request;
 	struct spawn_buffer strings;
-	const char *path, *cwd, *input, *log, *ends_burst, *stamp, *opens;
+	const char *path, *cwd, *input, *log, *ends_burst, *stamp, *opened_list;
 	const char *group, *limit; /* where request.cgroup: its path, and memory_limit as digits */
 	char **argv, **env;        /* env has room for the stamp */
 	int channel;               /* -1: none; to be closed */

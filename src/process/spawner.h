@@ -68,18 +68,19 @@ enum output { OUTPUT_CAPTURE, OUTPUT_NULL /* of the errors, the end is kept */, 
 struct command {
 	const char *path; /* of the program; PATH is not searched */
 	const char *const *argv, *const *env;
-	const char *cwd;       /* NULL: the folder of spawner_enter */
-	const char *input;     /* a file for its standard input; NULL: /dev/null */
-	const char *log;       /* a file for both output streams; NULL: as output says */
-	int output;            /* enum output */
-	struct capture *keep;  /* gets the whole standard output; NULL: only its end is kept */
-	double timeout;        /* s; 0: none */
-	double grace;          /* s from SIGTERM to SIGKILL; 0: 0.5 */
-	const cpu_set_t *cpus; /* NULL: any */
-	const char *opens; /* a file that gets the paths of all files that it and its descendants
-			      open, see opens.h; NULL: none. Nothing else of its outcome is right */
-	const char *ends_burst; /* the burst ends once this file exists; NULL: none */
-	const char *stamp;      /* variable that is set to outcome.started; NULL: none */
+	const char *cwd;         /* NULL: the folder of spawner_enter */
+	const char *input;       /* a file for its standard input; NULL: /dev/null */
+	const char *log;         /* a file for both output streams; NULL: as output says */
+	int output;              /* enum output */
+	struct capture *keep;    /* gets the whole standard output; NULL: only its end is kept */
+	double timeout;          /* s; 0: none */
+	double grace;            /* s from SIGTERM to SIGKILL; 0: 0.5 */
+	const cpu_set_t *cpus;   /* NULL: any */
+	const char *opened_list; /* a file that gets the paths of all files that it and its
+			      descendants open, see opened_files.h; NULL: none. Nothing else of its
+			      outcome is right */
+	const char *ends_burst;  /* the burst ends once this file exists; NULL: none */
+	const char *stamp;       /* variable that is set to outcome.started; NULL: none */
 	/* Code of benchctl itself, instead of path: the process calls it and ends with what it
 	 * returns. NULL: none */
 	int (*serve)(int channel);

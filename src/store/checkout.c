@@ -227,15 +227,16 @@ int checkout_enter(struct checkout *c, struct arena *mem, const char *folder, st
 	return file_mkdirs(c->suite, err);
 }
 
-int checkout_mark_built(struct checkout *c, struct arena *mem, const char *opens, struct error *err)
+int checkout_mark_built(struct checkout *c, struct arena *mem, const char *opened_list,
+	struct error *err)
 {
 	int rc;
 
 	c->built = true;
 	c->state = checkout_state(mem, c->dir);
-	rc = checkout_record(c->dir, c->record, c->key, opens, err);
-	if (opens)
-		unlink(opens);
+	rc = checkout_record(c->dir, c->record, c->key, opened_list, err);
+	if (opened_list)
+		unlink(opened_list);
 	return rc;
 }
 

@@ -32,9 +32,9 @@ int checkout_open(struct checkout *c, struct repo *repo, struct arena *mem, cons
 	const char *build, struct error *err);
 /* folder: of the suite, from the root; "" for the root itself. It may be new there. */
 int checkout_enter(struct checkout *c, struct arena *mem, const char *folder, struct error *err);
-/* Call this when the build has succeeded. opens: the file with what it has opened (opens.h), which
- * is removed; NULL: nobody knows. */
-int checkout_mark_built(struct checkout *c, struct arena *mem, const char *opens,
+/* Call this when the build has succeeded. opened_list: the file with what it has opened
+ * (opened_files.h), which is removed; NULL: nobody knows. */
+int checkout_mark_built(struct checkout *c, struct arena *mem, const char *opened_list,
 	struct error *err);
 /* Refuses a copy whose files have changed since its build. Call this before a measurement in the
  * copy. */

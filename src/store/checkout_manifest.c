@@ -16,7 +16,7 @@
 #include "base/text.h"
 #include "base/words.h"
 #include "model/host.h"
-#include "process/opens.h"
+#include "process/opened_files.h"
 
 enum { RECORD_MAX = 1 << 30 };
 
@@ -115,13 +115,13 @@ static bool is_input(struct arena *mem, const char *path, const char *dir)
 
 /* Their paths are absolute. A file that is not there is one, too: a build may look in vain for a
  * header that comes later. */
-static void add_inputs(FILE *out, struct arena *mem, const char *dir, const char *opens)
+static void add_inputs(FILE *out, struct arena *mem, const char *dir, const char *opened_list)
 {
 	const char *real = file_real(mem, dir);
 	struct words read = { 0 };
 
-	if (opens && real)
-		opens_read(&read, NULL, mem, opens);
+	if (opened_list && real)
+		opened_files_read(&read, NULL, mem, opened_list);
 	for (size_t i = 0; i < read.n; i++) {
 		const char *path = file_tidy(mem, read.v[i]);
 
@@ -130,7 +130,7 @@ static void add_inputs(FILE *out, struct arena *mem, const char *dir, const char
 	}
 }
 
-int checkout_record(const char *dir, const char *record, const char *key, const char *opens,
+int checkout_record(const char *dir, const char *record, const char *key, const char *opened_list,
 	struct error *err)
 {
 	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
@@ -140,7 +140,7 @@ int checkout_record(const char *dir, const char *record, const char *key, const 
 	list(&now, &mem, dir, state_of);
 	fprintf(m.f, "%s%lld%c", header_for(&mem, key), (long long)time(NULL), '\0');
 	write_entries(m.f, &now);
-	add_inputs(m.f, &mem, dir, opens);
+	add_inputs(m.f, &mem, dir, opened_list);
 	return memory_file_write(&m, record, err);
 }
 

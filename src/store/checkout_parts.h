@@ -28,8 +28,8 @@ int checkout_verify(const char *dir, struct repo *repo, struct arena *mem, const
 /* checkout_manifest.c: the files in dir as a digest. */
 const char *checkout_state(struct arena *mem, const char *dir);
 /* Keeps what dir holds now, for that key, in the file `record`, and the state of the files outside
- * that its build has read, by the list `opens` (opens.h) or NULL. */
-int checkout_record(const char *dir, const char *record, const char *key, const char *opens,
+ * that its build has read, by the list `opened_list` (opened_files.h) or NULL. */
+int checkout_record(const char *dir, const char *record, const char *key, const char *opened_list,
 	struct error *err);
 /* Whether these files are as they were. */
 bool checkout_inputs_same(const char *record, const char *key);

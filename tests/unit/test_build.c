@@ -51,7 +51,7 @@ static void a_copy_does_not_see_the_text_of_the_change(void **state)
 	setenv("CI_COMMIT_TITLE", "title", 1);
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		b.command = rows[i].command;
-		b.opens = rows[i].copy ? arena_printf(&f->mem, "%s/opens", folder) : NULL;
+		b.opened_list = rows[i].copy ? arena_printf(&f->mem, "%s/opens", folder) : NULL;
 		if (build_run(&seconds, f->spawner, &b, &err) != rows[i].rc)
 			fail_msg("row %zu: %s", i, err.text);
 	}

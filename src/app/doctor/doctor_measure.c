@@ -15,8 +15,8 @@
 #include "base/file.h"
 #include "base/sort.h"
 #include "host/cpu_kernels.h"
-#include "host/crew.h"
-#include "host/trip.h"
+#include "host/thread_team.h"
+#include "host/round_trip.h"
 #include "process/procfs.h"
 
 enum { PIECES = 2000, SYNCS = 7, BLOCK = 4096, PROCESSES_MAX = 4096 };
@@ -57,7 +57,7 @@ static void work_alone(struct doctor *d, struct worker *w)
 	double *sorted;
 	size_t edge;
 
-	if (crew_start(&thread, w->cpu, work, w) != 0)
+	if (thread_team_start(&thread, w->cpu, work, w) != 0)
 		return;
 	pthread_join(thread, NULL);
 	edge = w->n / 10;
@@ -83,9 +83,9 @@ static void work_beside(struct doctor *d, double alone)
 	pair[1] = (struct worker){
 		.cpu = d->cpus.v[d->cpus.cores], .time = WORK_TIME, .stop = &stop
 	};
-	if (crew_start(&thread[1], pair[1].cpu, work, &pair[1]) != 0)
+	if (thread_team_start(&thread[1], pair[1].cpu, work, &pair[1]) != 0)
 		return;
-	if (crew_start(&thread[0], pair[0].cpu, work, &pair[0]) == 0) {
+	if (thread_team_start(&thread[0], pair[0].cpu, work, &pair[0]) == 0) {
 		pthread_join(thread[0], NULL);
 		d->measures.sibling = median(d->mem, pair[0].v, pair[0].n) / alone - 1;
 	}
@@ -111,15 +111,15 @@ static double time_sync(struct arena *mem)
 }
 
 /* Processor time of every process. */
-struct census {
-	struct citizen {
+struct process_times {
+	struct process_time {
 		pid_t pid;
 		double cpu; /* s */
 	} v[PROCESSES_MAX];
 	size_t n;
 };
 
-static void count(struct census *c)
+static void count(struct process_times *c)
 {
 	DIR *dir = opendir("/proc");
 	const struct dirent *e;
@@ -129,13 +129,14 @@ static void count(struct census *c)
 		struct procfs_usage u;
 
 		if (pid > 0 && pid != getpid() && procfs_usage(&u, pid))
-			c->v[c->n++] = (struct citizen){ pid, u.cpu - u.children };
+			c->v[c->n++] = (struct process_time){ pid, u.cpu - u.children };
 	}
 	if (dir)
 		closedir(dir);
 }
 
-static void find_busiest(struct doctor *d, const struct census *before, const struct census *after)
+static void find_busiest(struct doctor *d, const struct process_times *before,
+	const struct process_times *after)
 {
 	double most = 0;
 	pid_t pid = 0;
@@ -159,7 +160,7 @@ static void find_busiest(struct doctor *d, const struct census *before, const st
 void doctor_measure(struct doctor *d)
 {
 	struct worker *w = arena_alloc(d->mem, sizeof *w);
-	struct census *before = arena_array(d->mem, 2, sizeof *before), *after = before + 1;
+	struct process_times *before = arena_array(d->mem, 2, sizeof *before), *after = before + 1;
 	struct doctor_measures *m = &d->measures;
 	uint64_t began = clock_ns();
 
@@ -173,6 +174,6 @@ void doctor_measure(struct doctor *d)
 	m->passed = clock_seconds(began);
 	find_busiest(d, before, after);
 	work_beside(d, median(d->mem, w->v, w->n));
-	m->clock = (double)trip_clock_cost() * 1e-9;
+	m->clock = (double)round_trip_clock_cost() * 1e-9;
 	m->sync = time_sync(d->mem);
 }

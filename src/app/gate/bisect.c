@@ -64,7 +64,7 @@ static int make(struct bisection *b, struct checkout *c, const char *commit, str
 		    arena_printf(mem, "build-%.8s.log", commit),
 		    arena_printf(mem, "commit %.8s", commit), err) < 0)
 		return -1;
-	return checkout_mark_built(c, mem, recording_opens(&b->g.recording), err) < 0
+	return checkout_mark_built(c, mem, recording_opened_list(&b->g.recording), err) < 0
 		? error_stage(err, EXIT_MEASURE)
 		: 0;
 }

@@ -10,7 +10,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "model/host.h"
-#include "process/opens.h"
+#include "process/opened_files.h"
 #include "process/spawner.h"
 #include "store/git/git.h"
 
@@ -130,7 +130,7 @@ static void add_files(struct shared_files *files, struct gate_run *g, const char
 	struct arena *mem = &g->project.app->mem;
 	struct words read = { 0 }, written = { 0 };
 
-	opens_read(&read, &written, mem, list);
+	opened_files_read(&read, &written, mem, list);
 	for (size_t i = 0; i < read.n; i++)
 		add_file(files, g, read.v[i]);
 	for (size_t i = 0; i < written.n && setup; i++)
@@ -163,7 +163,7 @@ int gate_shared_look(struct shared_files *files, struct gate_run *g, const struc
 	struct error *err)
 {
 	const struct suite *suite = &g->project.suite;
-	const char *list = recording_opens(&g->recording);
+	const char *list = recording_opened_list(&g->recording);
 	const struct benchmark *forms = gate_base_form(g, suite);
 	uint64_t began = clock_ns();
 	bool looked = false, setup = false;
@@ -186,7 +186,7 @@ int gate_shared_look(struct shared_files *files, struct gate_run *g, const struc
 		alone.n = 1;
 		looked = true;
 		setup = setup || one.life.fixtures.setup.n;
-		rc = recording_look(&g->recording, &alone, &side, list, err);
+		rc = recording_list_opened(&g->recording, &alone, &side, list, err);
 	}
 	if (!looked)
 		return 0;

@@ -17,7 +17,7 @@ static int build_base(struct gate_run *g, struct error *err)
 	if (recording_build_tree(&g->recording, base_build(g), g->checkout.suite, g->checkout.dir,
 		    "build-base.log", "base", err) == 0)
 		return checkout_mark_built(&g->checkout, &g->project.app->mem,
-			       recording_opens(&g->recording), err) < 0
+			       recording_opened_list(&g->recording), err) < 0
 			? error_stage(err, EXIT_MEASURE)
 			: 0;
 	if (error_is_signal(err))

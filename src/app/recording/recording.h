@@ -40,10 +40,10 @@ int recording_lock(struct recording *r, struct error *err);
 
 /* The file with the paths that programs open, if a caller asks for them. The reader removes the
  * file. */
-const char *recording_opens(const struct recording *r);
+const char *recording_opened_list(const struct recording *r);
 /* Builds the tree in dir (NULL: this one) with the command; its output goes to the file `log` in
- * the run's folder. copy: the root of the copy that dir is in, or NULL; recording_opens then has
- * what the build opens. name: "base", "head". */
+ * the run's folder. copy: the root of the copy that dir is in, or NULL; recording_opened_list then
+ * has what the build opens. name: "base", "head". */
 int recording_build_tree(struct recording *r, const char *command, const char *dir,
 	const char *copy, const char *log, const char *name, struct error *err);
 /* Locks, and builds this tree if there is a build command. */
@@ -59,9 +59,9 @@ int recording_measure_sides(struct recording *r, struct measurement *m, const st
 	struct error *err);
 
 /* Runs the suite on one side, as its runs say, without events, progress and storing. The file
- * `opens` gets the paths that it opens (spawner.h). Fails when it is interrupted. */
-int recording_look(struct recording *r, const struct suite *suite, const struct side *side,
-	const char *opens, struct error *err);
+ * `opened_list` gets the paths that it opens (spawner.h). Fails when it is interrupted. */
+int recording_list_opened(struct recording *r, const struct suite *suite, const struct side *side,
+	const char *opened_list, struct error *err);
 
 /* The metadata of the run also list the stages and outputs of another run whose files are in the
  * same folder. */

@@ -37,9 +37,9 @@ static const char *inside(const struct recording *r, const char *name)
 	return file_absolute(mem, file_join(mem, r->dir, name));
 }
 
-const char *recording_opens(const struct recording *r)
+const char *recording_opened_list(const struct recording *r)
 {
-	return inside(r, "opens");
+	return inside(r, "opened");
 }
 
 int recording_build_tree(struct recording *r, const char *command, const char *dir,
@@ -56,10 +56,10 @@ int recording_build_tree(struct recording *r, const char *command, const char *d
 	build.log = file_join(mem, r->dir, log);
 	if (dir)
 		build.log = file_absolute(mem, build.log);
-	build.opens = copy ? recording_opens(r) : NULL;
+	build.opened_list = copy ? recording_opened_list(r) : NULL;
 	rc = build_run(&seconds, p->app->spawner, &build, err);
-	if (rc != 0 && build.opens)
-		unlink(build.opens);
+	if (rc != 0 && build.opened_list)
+		unlink(build.opened_list);
 	if (rc > 0) {
 		r->run.status = RUN_INTERRUPTED;
 		return error_signal(err, rc);
@@ -146,8 +146,8 @@ int recording_measure_sides(struct recording *r, struct measurement *m, const st
 	return signal ? error_signal(err, signal) : 0;
 }
 
-int recording_look(struct recording *r, const struct suite *suite, const struct side *side,
-	const char *opens, struct error *err)
+int recording_list_opened(struct recording *r, const struct suite *suite, const struct side *side,
+	const char *opened_list, struct error *err)
 {
 	struct app *app = r->project->app;
 	const struct measurement m = { .suite = suite,
@@ -157,8 +157,8 @@ int recording_look(struct recording *r, const struct suite *suite, const struct 
 		.env = child_environment(r),
 		.metrics_file = inside(r, METRICS),
 		.dir = file_absolute(&app->mem, r->dir),
-		.part = "look",
-		.opens = opens };
+		.part = "opened",
+		.opened_list = opened_list };
 	int signal = measure(&m, app->spawner, &app->mem);
 
 	unlink(m.metrics_file);

@@ -112,7 +112,7 @@ static void read_csv(struct import *in)
  * one of the first rows: some measured nothing. */
 static bool is_table(struct csv_reader *r, const char *head)
 {
-	struct cell_look look;
+	struct cell_value value;
 	size_t n;
 	double v;
 
@@ -124,7 +124,7 @@ static bool is_table(struct csv_reader *r, const char *head)
 			return false;
 	for (int rows = 0; rows < 20 && csv_reader_next(r) && r->n == n; rows++)
 		for (size_t i = 0; i < n; i++)
-			if (cell_looks(part_trim(r->cell[i]), &look))
+			if (cell_parse(part_trim(r->cell[i]), &value))
 				return true;
 	return false;
 }

@@ -134,19 +134,20 @@ static bool look_at_number(const struct table *t, struct part cell, struct colum
 {
 	FREES_ARENA struct arena own = { 0 };
 	struct columns *c = t->context;
-	struct cell_look look;
+	struct cell_value value;
 
-	if (!cell_looks(cell, &look) ||
-		(look.unit.n && (look.unit.n >= 16 || !columns_unit(part_text(&own, look.unit)))))
+	if (!cell_parse(cell, &value) ||
+		(value.unit.n &&
+			(value.unit.n >= 16 || !columns_unit(part_text(&own, value.unit)))))
 		return false;
 	col->numbers++;
-	col->min = fmin(col->min, look.v);
-	col->max = fmax(col->max, look.v);
-	if (look.point != CELL_UNSAID && !c->said[look.point]) {
-		c->said[look.point] = part_text(t->in->scratch, cell);
-		c->said_line[look.point] = t->row.line;
+	col->min = fmin(col->min, value.v);
+	col->max = fmax(col->max, value.v);
+	if (value.point != CELL_UNSAID && !c->said[value.point]) {
+		c->said[value.point] = part_text(t->in->scratch, cell);
+		c->said_line[value.point] = t->row.line;
 	}
-	if (look.either && !c->either) {
+	if (value.either && !c->either) {
 		c->either = part_text(t->in->scratch, cell);
 		c->either_line = t->row.line;
 	}

@@ -9,12 +9,12 @@
 /* "1.234" and Maven's "1,234.567"; "1,234" could be either and is refused. */
 static bool take_seconds(const char *text, double *v)
 {
-	struct cell_look look;
+	struct cell_value value;
 
-	if (!cell_looks(part_trim((struct part){ text, strlen(text) }), &look))
+	if (!cell_parse(part_trim((struct part){ text, strlen(text) }), &value))
 		return false;
-	*v = look.v;
-	return look.unit.n == 0 && look.point != CELL_COMMA && !look.either;
+	*v = value.v;
+	return value.unit.n == 0 && value.point != CELL_COMMA && !value.either;
 }
 
 /* The group is the class or the nearest suite with a name. */

@@ -78,23 +78,23 @@ static bool groups(const struct shape *s, char mark, char decimal)
 }
 
 /* Which of comma and point can be the decimal mark. */
-static bool read_marks(const struct shape *s, struct cell_look *look)
+static bool read_marks(const struct shape *s, struct cell_value *value)
 {
 	bool as_point = s->points <= 1 && (!s->commas || groups(s, ',', '.'));
 	bool as_comma = s->commas <= 1 && (!s->points || groups(s, '.', ','));
 
-	look->either = as_point && as_comma && s->commas;
-	look->point = as_point && as_comma ? CELL_UNSAID : as_point ? CELL_POINT : CELL_COMMA;
+	value->either = as_point && as_comma && s->commas;
+	value->point = as_point && as_comma ? CELL_UNSAID : as_point ? CELL_POINT : CELL_COMMA;
 	return as_point || as_comma;
 }
 
-bool cell_looks(struct part cell, struct cell_look *look)
+bool cell_parse(struct part cell, struct cell_value *value)
 {
 	struct shape s;
 
-	return take_shape(cell, &s) && read_marks(&s, look) &&
-		cell_number(cell, look->point == CELL_COMMA ? CELL_COMMA : CELL_POINT, &look->v,
-			&look->unit);
+	return take_shape(cell, &s) && read_marks(&s, value) &&
+		cell_number(cell, value->point == CELL_COMMA ? CELL_COMMA : CELL_POINT, &value->v,
+			&value->unit);
 }
 
 bool cell_number(struct part cell, enum cell_point point, double *v, struct part *unit)

@@ -7,13 +7,13 @@
 enum cell_point { CELL_UNSAID, CELL_POINT, CELL_COMMA };
 
 /* Whether the cell is a number, maybe with a unit. */
-struct cell_look {
+struct cell_value {
 	enum cell_point point; /* the decimal mark that the table has, by this cell */
 	bool either; /* a comma in it may be the mark as well as a separator of thousands */
 	double v;
 	struct part unit;
 };
-bool cell_looks(struct part cell, struct cell_look *look);
+bool cell_parse(struct part cell, struct cell_value *value);
 /* The number and the text behind it. */
 bool cell_number(struct part cell, enum cell_point point, double *v, struct part *unit);
 /* Whether the cell says that there is no value: "", "-", "N/A". */

@@ -110,15 +110,15 @@ struct state {
 };
 
 /* What a hook says goes here. */
-struct ear {
+struct receiver {
 	struct task *task;
 	struct sink *sink; /* NULL: samples are dropped */
 	const char *fault; /* of the benchmark itself; NULL: none */
 };
 
-static struct sink *sink_of(const struct ear *ear, const char *sub)
+static struct sink *sink_of(const struct receiver *receiver, const char *sub)
 {
-	return *sub ? sink_sub(ear->sink, sub) : ear->sink;
+	return *sub ? sink_sub(receiver->sink, sub) : receiver->sink;
 }
 
 static struct step *step_of(const struct task *t)
@@ -136,14 +136,14 @@ static void list_steps(struct task *t)
 			steps_find(t->context, suite->v[i].id, NULL);
 }
 
-static void take_value(const struct ear *ear, const struct module_message *m,
+static void take_value(const struct receiver *receiver, const struct module_message *m,
 	const struct metric *metric)
 {
 	FREES_ARENA struct arena mem = { 0 };
 
-	sink_emit(sink_of(ear, m->sub), metric, m->value);
-	if (ear->task->context->measurement->show)
-		snprintf(step_of(ear->task)->text, sizeof(((struct step *)0)->text), "%s",
+	sink_emit(sink_of(receiver, m->sub), metric, m->value);
+	if (receiver->task->context->measurement->show)
+		snprintf(step_of(receiver->task)->text, sizeof(((struct step *)0)->text), "%s",
 			arena_printf(&mem, "%s %s", *m->sub ? m->sub : metric->name,
 				metric_text(&mem, metric, m->value)));
 }
@@ -151,31 +151,31 @@ static void take_value(const struct ear *ear, const struct module_message *m,
 static void take(void *ctx, const struct module_message *m, const struct metric *metric,
 	const struct benchctl_bucket *v, size_t n)
 {
-	struct ear *ear = ctx;
-	struct arena *mem = ear->task->context->mem;
-	struct result *r = ear->task->result;
-	bool of_sub = *m->sub && ear->sink;
+	struct receiver *receiver = ctx;
+	struct arena *mem = receiver->task->context->mem;
+	struct result *r = receiver->task->result;
+	bool of_sub = *m->sub && receiver->sink;
 
 	switch (m->tag) {
 	case MODULE_EMIT:
-		if (ear->sink)
-			take_value(ear, m, metric);
+		if (receiver->sink)
+			take_value(receiver, m, metric);
 		break;
 	case MODULE_HISTOGRAM:
-		if (ear->sink)
-			sink_histogram(sink_of(ear, m->sub), metric, v, n);
+		if (receiver->sink)
+			sink_histogram(sink_of(receiver, m->sub), metric, v, n);
 		break;
 	case MODULE_FAIL:
 		if (of_sub)
-			sink_fail(sink_of(ear, m->sub), "%s", m->text);
-		else if (!ear->fault)
-			ear->fault = arena_string(mem, m->text);
+			sink_fail(sink_of(receiver, m->sub), "%s", m->text);
+		else if (!receiver->fault)
+			receiver->fault = arena_string(mem, m->text);
 		break;
 	case MODULE_WARN:
 		r->warning = arena_printf(mem, "%s%s%s", m->sub, *m->sub ? ": " : "", m->text);
 		break;
 	case MODULE_NOTE:
-		r = of_sub ? sink_of(ear, m->sub)->result : r;
+		r = of_sub ? sink_of(receiver, m->sub)->result : r;
 		if (r)
 			r->checks = arena_string(mem, m->text);
 		break;
@@ -184,10 +184,10 @@ static void take(void *ctx, const struct module_message *m, const struct metric 
 }
 
 /* The sentence of a hook that failed: its own, where it gave one. */
-static int failed(const struct ear *ear, struct error *err)
+static int failed(const struct receiver *receiver, struct error *err)
 {
-	task_interrupted(ear->task->context);
-	return ear->fault ? error_set(err, "%s", ear->fault) : -1;
+	task_interrupted(receiver->task->context);
+	return receiver->fault ? error_set(err, "%s", receiver->fault) : -1;
 }
 
 static int probe(struct task *t, struct error *err)
@@ -248,8 +248,8 @@ static int open_plugin(struct task *t, const struct module_listener *listener, s
 
 static int open_module(struct task *t, struct error *err)
 {
-	struct ear ear = { .task = t };
-	const struct module_listener listener = { take, &ear };
+	struct receiver receiver = { .task = t };
+	const struct module_listener listener = { take, &receiver };
 	struct state *s = t->state;
 	int rc;
 
@@ -259,13 +259,13 @@ static int open_module(struct task *t, struct error *err)
 		? open_plugin(t, &listener, err)
 		: module_open(&s->module, t->context->spawner, &s->plan, &listener, err);
 	steps_pause(step_of(t));
-	return rc < 0 ? failed(&ear, err) : 0;
+	return rc < 0 ? failed(&receiver, err) : 0;
 }
 
 static int sample(struct task *t, struct sink *sink, size_t n, struct error *err)
 {
-	struct ear ear = { .task = t, .sink = sink };
-	const struct module_listener listener = { take, &ear };
+	struct receiver receiver = { .task = t, .sink = sink };
+	const struct module_listener listener = { take, &receiver };
 	const struct state *s = t->state;
 	int got;
 
@@ -274,20 +274,20 @@ static int sample(struct task *t, struct sink *sink, size_t n, struct error *err
 	steps_pause(step_of(t));
 	if (got >= 0)
 		return got;
-	failed(&ear, err);
+	failed(&receiver, err);
 	return error_append(err, " (%s)", task_doing(t, 0));
 }
 
 static int close_module(struct task *t, struct error *err)
 {
-	struct ear ear = { .task = t };
-	const struct module_listener listener = { take, &ear };
+	struct receiver receiver = { .task = t };
+	const struct module_listener listener = { take, &receiver };
 	const struct state *s = t->state;
 	const char *printed = module_printed(t->context->mem, s->module);
 
 	steps_end(t, step_of(t), t->result->status == RESULT_ERROR ? STAGE_FAILED : STAGE_OK);
 	if (module_close(s->module, &listener, err) < 0)
-		return failed(&ear, err);
+		return failed(&receiver, err);
 	return printed
 		? error_set(err, "the plugin prints, but a plugin must not print: %s", printed)
 		: 0;

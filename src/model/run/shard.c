@@ -79,7 +79,7 @@ int shard_from_environment(struct shard *shard, const char **source, struct erro
 	return error_set(err, "no environment variable names this shard");
 }
 
-struct piece {
+struct benchmark_cost {
 	size_t at; /* in the suite */
 	const char *id;
 	double cost;
@@ -88,7 +88,7 @@ struct piece {
 /* The longest first; equals by id, so the order of the file does not matter. */
 static int longest_first(const void *a, const void *b)
 {
-	const struct piece *x = a, *y = b;
+	const struct benchmark_cost *x = a, *y = b;
 
 	if (x->cost < y->cost || x->cost > y->cost)
 		return x->cost < y->cost ? 1 : -1;
@@ -109,14 +109,14 @@ static double median_known(struct arena *mem, const double *cost, size_t n)
 
 void shard_select(struct suite *suite, struct arena *mem, struct shard shard, const double *cost)
 {
-	struct piece *pieces = arena_array(mem, suite->n, sizeof *pieces);
+	struct benchmark_cost *pieces = arena_array(mem, suite->n, sizeof *pieces);
 	double *load = arena_array(mem, shard.n, sizeof *load);
 	bool *mine = arena_array(mem, suite->n, sizeof *mine);
 	double usual = median_known(mem, cost, suite->n);
 	size_t kept = 0;
 
 	for (size_t i = 0; i < suite->n; i++)
-		pieces[i] = (struct piece){ i, suite->v[i].id,
+		pieces[i] = (struct benchmark_cost){ i, suite->v[i].id,
 			isfinite(cost[i]) ? cost[i] : usual };
 	if (suite->n)
 		qsort(pieces, suite->n, sizeof *pieces, longest_first);

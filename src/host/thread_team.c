@@ -1,4 +1,4 @@
-#include "host/crew.h"
+#include "host/thread_team.h"
 
 #include <errno.h>
 #include <sched.h>
@@ -8,28 +8,28 @@
 
 enum signal { SIGNAL_WAIT, SIGNAL_GO, SIGNAL_LEAVE };
 
-struct meeting {
-	atomic_size_t here; /* threads that wait for the signal */
-	atomic_int signal;  /* enum signal */
+struct start_barrier {
+	atomic_size_t waiting; /* threads that wait for the signal */
+	atomic_int signal;     /* enum signal */
 };
 
-struct member {
+struct team_thread {
 	pthread_t thread;
-	const struct crew *crew;
-	void (*round)(struct crew_work *w);
-	struct crew_work *work;
-	struct meeting *meeting;
+	const struct thread_team *team;
+	void (*round)(struct team_work *w);
+	struct team_work *work;
+	struct start_barrier *barrier;
 };
 
 static void *work(void *ctx)
 {
-	const struct member *m = ctx;
-	struct crew_work *w = m->work;
-	uint64_t limit = (uint64_t)(m->crew->time * 1e9), began;
+	const struct team_thread *m = ctx;
+	struct team_work *w = m->work;
+	uint64_t limit = (uint64_t)(m->team->time * 1e9), began;
 	int signal;
 
-	atomic_fetch_add(&m->meeting->here, 1);
-	while ((signal = atomic_load(&m->meeting->signal)) == SIGNAL_WAIT)
+	atomic_fetch_add(&m->barrier->waiting, 1);
+	while ((signal = atomic_load(&m->barrier->signal)) == SIGNAL_WAIT)
 		sched_yield();
 	if (signal == SIGNAL_LEAVE)
 		return NULL;
@@ -43,7 +43,7 @@ static void *work(void *ctx)
 }
 
 /* A thread inherits the mask of the one that starts it; only glibc has an attribute for this. */
-int crew_start(pthread_t *thread, int cpu, void *(*run)(void *ctx), void *ctx)
+int thread_team_start(pthread_t *thread, int cpu, void *(*run)(void *ctx), void *ctx)
 {
 	size_t size = CPU_ALLOC_SIZE(MACHINE_CPUS_MAX);
 	cpu_set_t *own = CPU_ALLOC(MACHINE_CPUS_MAX), *set = CPU_ALLOC(MACHINE_CPUS_MAX);
@@ -67,10 +67,11 @@ int crew_start(pthread_t *thread, int cpu, void *(*run)(void *ctx), void *ctx)
 	return rc;
 }
 
-int crew_run(const struct crew *c, void (*round)(struct crew_work *w), struct crew_work *works)
+int thread_team_run(const struct thread_team *c, void (*round)(struct team_work *w),
+	struct team_work *works)
 {
-	struct member members[MACHINE_THREADS_MAX];
-	struct meeting meeting = { 0 };
+	struct team_thread threads[MACHINE_THREADS_MAX];
+	struct start_barrier barrier = { 0 };
 	size_t n = 0;
 	int rc = 0;
 
@@ -78,17 +79,17 @@ int crew_run(const struct crew *c, void (*round)(struct crew_work *w), struct cr
 		works[n].thread = n;
 		works[n].rounds = works[n].seconds_ns = 0;
 		works[n].failed = false;
-		members[n] = (struct member){
-			.crew = c, .round = round, .work = &works[n], .meeting = &meeting
+		threads[n] = (struct team_thread){
+			.team = c, .round = round, .work = &works[n], .barrier = &barrier
 		};
-		rc = crew_start(&members[n].thread, c->affinity ? c->cpus->v[n] : -1, work,
-			&members[n]);
+		rc = thread_team_start(&threads[n].thread, c->affinity ? c->cpus->v[n] : -1, work,
+			&threads[n]);
 	}
-	while (atomic_load(&meeting.here) < n)
+	while (atomic_load(&barrier.waiting) < n)
 		sched_yield();
-	atomic_store(&meeting.signal, rc == 0 ? SIGNAL_GO : SIGNAL_LEAVE);
+	atomic_store(&barrier.signal, rc == 0 ? SIGNAL_GO : SIGNAL_LEAVE);
 	for (size_t i = 0; i < n; i++)
-		pthread_join(members[i].thread, NULL);
+		pthread_join(threads[i].thread, NULL);
 	errno = rc;
 	return rc == 0 ? 0 : -1;
 }

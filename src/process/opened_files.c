@@ -1,4 +1,4 @@
-#include "process/opens.h"
+#include "process/opened_files.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -217,7 +217,8 @@ static _Noreturn void be_program(int socket, const char *path, char *const *argv
 	_exit(127);
 }
 
-_Noreturn void opens_exec(const char *list, const char *path, char *const *argv, char *const *env)
+_Noreturn void opened_files_exec(const char *list, const char *path, char *const *argv,
+	char *const *env)
 {
 	int ends[2], fds[SPAWN_FDS] = { -1, -1, -1 }, end = -1;
 	FILE *f = fopen(list, "ae");
@@ -255,7 +256,8 @@ static const char *source_of(struct arena *mem, const char *path)
 		  : NULL;
 }
 
-void opens_read(struct words *read, struct words *written, struct arena *mem, const char *list)
+void opened_files_read(struct words *read, struct words *written, struct arena *mem,
+	const char *list)
 {
 	struct words all = { 0 };
 	char *text;

@@ -15,12 +15,12 @@ static struct words opens_of(struct fixture *f, const char *folder, const char *
 	size_t n;
 
 	c.cwd = folder;
-	c.opens = arena_printf(&f->mem, "%s/list", folder);
-	unlink(c.opens);
+	c.opened_list = arena_printf(&f->mem, "%s/list", folder);
+	unlink(c.opened_list);
 	o = run_command(f, &c);
 	assert_int_equal(o.kind, code < 0 ? OUTCOME_KILLED : OUTCOME_EXITED);
 	assert_int_equal(o.code, code < 0 ? -code : code);
-	assert_ok(file_read(&text, &n, &f->mem, c.opens, 1 << 20, &err), &err);
+	assert_ok(file_read(&text, &n, &f->mem, c.opened_list, 1 << 20, &err), &err);
 	for (size_t at = 0; at < n; at += strlen(text + at) + 1)
 		words_push(&f->mem, &paths, text + at);
 	return paths;
@@ -69,7 +69,7 @@ static void the_program_ends_as_without(void **state)
 	opens_of(f, folder, "kill -9 $$", -9);
 	opens_of(f, folder, "trap '' TERM; kill -TERM 0; exit 4", 4);
 	opens_of(f, folder, "sleep 60 & exit 5", 5);
-	c.opens = arena_printf(&f->mem, "%s/list", folder);
+	c.opened_list = arena_printf(&f->mem, "%s/list", folder);
 	c.timeout = 0.2;
 	o = run_command(f, &c);
 	assert_int_equal(o.kind, OUTCOME_TIMEOUT);

@@ -7,14 +7,14 @@
 
 #include "host/machine.h"
 
-struct crew {
+struct thread_team {
 	const struct machine_cpus *cpus;
 	size_t n;      /* threads, 1 .. MACHINE_THREADS_MAX */
 	bool affinity; /* the i-th is pinned to the i-th processor */
 	double time;   /* s that each works for */
 };
 
-struct crew_work {
+struct team_work {
 	size_t thread;
 	void *ctx;
 	uint64_t seconds_ns; /* time of all rounds combined */
@@ -23,8 +23,9 @@ struct crew_work {
 };
 
 /* Starts one thread, on the processor or, for -1, on any. Returns 0 or the errno. */
-int crew_start(pthread_t *thread, int cpu, void *(*run)(void *ctx), void *ctx);
+int thread_team_start(pthread_t *thread, int cpu, void *(*run)(void *ctx), void *ctx);
 
 /* Starts all threads at once; each calls `round` until `time` has passed, at least once. -1 with
  * errno. work[0 .. n) gets what each did. */
-int crew_run(const struct crew *c, void (*round)(struct crew_work *w), struct crew_work *work);
+int thread_team_run(const struct thread_team *c, void (*round)(struct team_work *w),
+	struct team_work *work);

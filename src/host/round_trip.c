@@ -1,4 +1,4 @@
-#include "host/trip.h"
+#include "host/round_trip.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,33 +14,33 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/sort.h"
-#include "host/crew.h"
+#include "host/thread_team.h"
 #include "load/histogram.h"
 
-static bool ask_stream(struct trip *t)
+static bool ask_stream(struct round_trip *t)
 {
 	return fd_write(t->to[1], t->payload, t->bytes) &&
 		fd_receive(t->from[0], t->payload, t->bytes);
 }
 
-static bool answer_stream(struct trip *t)
+static bool answer_stream(struct round_trip *t)
 {
 	return fd_receive(t->to[0], t->answer, t->bytes) &&
 		fd_write(t->from[1], t->answer, t->bytes);
 }
 
-static int open_pipe(struct trip *t)
+static int open_pipe(struct round_trip *t)
 {
 	return pipe2(t->to, O_CLOEXEC) < 0 || pipe2(t->from, O_CLOEXEC) < 0 ? -1 : 0;
 }
 
-static void end_pipe(struct trip *t)
+static void end_pipe(struct round_trip *t)
 {
 	close(t->to[1]);
 	t->to[1] = -1;
 }
 
-static int open_unix(struct trip *t)
+static int open_unix(struct round_trip *t)
 {
 	int pair[2];
 
@@ -51,35 +51,35 @@ static int open_unix(struct trip *t)
 	return 0;
 }
 
-static void end_unix(struct trip *t)
+static void end_unix(struct round_trip *t)
 {
 	shutdown(t->to[1], SHUT_WR);
 }
 
 enum { ASK = 1, END = 2 };
 
-static int open_eventfd(struct trip *t)
+static int open_eventfd(struct round_trip *t)
 {
 	t->to[0] = t->to[1] = eventfd(0, EFD_CLOEXEC);
 	t->from[0] = t->from[1] = eventfd(0, EFD_CLOEXEC);
 	return t->to[0] < 0 || t->from[0] < 0 ? -1 : 0;
 }
 
-static bool ask_eventfd(struct trip *t)
+static bool ask_eventfd(struct round_trip *t)
 {
 	eventfd_t v;
 
 	return eventfd_write(t->to[1], ASK) == 0 && eventfd_read(t->from[0], &v) == 0;
 }
 
-static bool answer_eventfd(struct trip *t)
+static bool answer_eventfd(struct round_trip *t)
 {
 	eventfd_t v;
 
 	return eventfd_read(t->to[0], &v) == 0 && v == ASK && eventfd_write(t->from[1], 1) == 0;
 }
 
-static void end_eventfd(struct trip *t)
+static void end_eventfd(struct round_trip *t)
 {
 	eventfd_write(t->to[1], END);
 }
@@ -100,19 +100,19 @@ static uint32_t await_change(uint32_t *word, uint32_t from)
 	return now;
 }
 
-static int open_futex(struct trip *t)
+static int open_futex(struct round_trip *t)
 {
 	t->word = 0;
 	return 0;
 }
 
-static bool ask_futex(struct trip *t)
+static bool ask_futex(struct round_trip *t)
 {
 	change(&t->word, ASK);
 	return await_change(&t->word, ASK) == 0;
 }
 
-static bool answer_futex(struct trip *t)
+static bool answer_futex(struct round_trip *t)
 {
 	if (await_change(&t->word, 0) != ASK)
 		return false;
@@ -120,19 +120,19 @@ static bool answer_futex(struct trip *t)
 	return true;
 }
 
-static void end_futex(struct trip *t)
+static void end_futex(struct round_trip *t)
 {
 	change(&t->word, END);
 }
 
-const struct trip_kind trip_kinds[TRIP_KINDS] = {
+const struct round_trip_kind round_trip_kinds[ROUND_TRIP_KINDS] = {
 	{ "pipe", true, open_pipe, ask_stream, answer_stream, end_pipe },
 	{ "eventfd", false, open_eventfd, ask_eventfd, answer_eventfd, end_eventfd },
 	{ "futex", false, open_futex, ask_futex, answer_futex, end_futex },
 	{ "unix", true, open_unix, ask_stream, answer_stream, end_unix },
 };
 
-uint64_t trip_clock_cost(void)
+uint64_t round_trip_clock_cost(void)
 {
 	enum { READS = 101 };
 	double v[READS];
@@ -149,8 +149,8 @@ uint64_t trip_clock_cost(void)
 /* One thread of a pair. */
 struct side {
 	pthread_t thread;
-	const struct trip_kind *kind;
-	struct trip *trip;
+	const struct round_trip_kind *kind;
+	struct round_trip *trip;
 	struct histogram *h; /* of the asker */
 	uint64_t limit, clock_cost;
 	bool failed;
@@ -182,7 +182,7 @@ static void *be_answerer(void *ctx)
 	return NULL;
 }
 
-static void close_trip(const struct trip *t)
+static void close_trip(const struct round_trip *t)
 {
 	for (size_t i = 0; i < 2; i++) {
 		if (t->to[i] >= 0 && (i == 0 || t->to[1] != t->to[0]))
@@ -195,9 +195,9 @@ static void close_trip(const struct trip *t)
 	free(t->answer);
 }
 
-static int open_trip(struct trip *t, const struct trip_kind *kind, size_t bytes)
+static int open_trip(struct round_trip *t, const struct round_trip_kind *kind, size_t bytes)
 {
-	*t = (struct trip){ .to = { -1, -1 }, .from = { -1, -1 }, .bytes = bytes };
+	*t = (struct round_trip){ .to = { -1, -1 }, .from = { -1, -1 }, .bytes = bytes };
 	t->payload = calloc(1, bytes + 1);
 	t->answer = calloc(1, bytes + 1);
 	errno = ENOMEM;
@@ -206,8 +206,8 @@ static int open_trip(struct trip *t, const struct trip_kind *kind, size_t bytes)
 
 struct pairs {
 	struct arena mem;
-	struct trip trips[TRIP_PAIRS_MAX];
-	struct side askers[TRIP_PAIRS_MAX], answerers[TRIP_PAIRS_MAX];
+	struct round_trip trips[ROUND_TRIP_PAIRS_MAX];
+	struct side askers[ROUND_TRIP_PAIRS_MAX], answerers[ROUND_TRIP_PAIRS_MAX];
 	size_t n; /* that run */
 };
 
@@ -215,19 +215,19 @@ struct pairs {
 static int start_pair(struct pairs *p, const struct side *like, const int *cpus, size_t bytes)
 {
 	struct side *asker = &p->askers[p->n], *answerer = &p->answerers[p->n];
-	struct trip *t = &p->trips[p->n];
+	struct round_trip *t = &p->trips[p->n];
 	int rc = open_trip(t, like->kind, bytes) < 0 ? errno : 0;
 
 	*asker = *answerer = *like;
 	asker->trip = answerer->trip = t;
 	asker->h = histogram_new(&p->mem);
 	if (rc == 0)
-		rc = crew_start(&answerer->thread, cpus[1], be_answerer, answerer);
+		rc = thread_team_start(&answerer->thread, cpus[1], be_answerer, answerer);
 	if (rc != 0) {
 		close_trip(t);
 		return rc;
 	}
-	rc = crew_start(&asker->thread, cpus[0], be_asker, asker);
+	rc = thread_team_start(&asker->thread, cpus[0], be_asker, asker);
 	if (rc != 0) {
 		like->kind->end(t);
 		pthread_join(answerer->thread, NULL);
@@ -238,12 +238,12 @@ static int start_pair(struct pairs *p, const struct side *like, const int *cpus,
 	return 0;
 }
 
-int trip_run(const struct trip_kind *kind, size_t n, const int *cpus, size_t bytes, double time,
-	struct histogram *h)
+int round_trip_run(const struct round_trip_kind *kind, size_t n, const int *cpus, size_t bytes,
+	double time, struct histogram *h)
 {
 	struct pairs *p = calloc(1, sizeof *p);
 	const struct side like = {
-		.kind = kind, .limit = (uint64_t)(time * 1e9), .clock_cost = trip_clock_cost()
+		.kind = kind, .limit = (uint64_t)(time * 1e9), .clock_cost = round_trip_clock_cost()
 	};
 	int rc = p ? 0 : ENOMEM;
 
