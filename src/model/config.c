@@ -78,7 +78,7 @@ static const struct option lifecycle_rows[] = {
 	{ "canary", 0, OPTION_CHOICE, AT(schedule.canary), .choices = canaries,
 		.default_text = "auto", .change = CHANGE_NOTHING,
 		.help = "auto: between samples, benchctl runs small pieces of known work, "
-			"which show how fast the machine is; they take less than 2% of the "
+			"which show how fast the machine is; they take less than 1% of the "
 			"time, appear in reports and decide no verdict" },
 	{ "memory_limit", 0, OPTION_QUANTITY, AT(process.memory_limit), .dim = DIM_SIZE,
 		.min = 1 << 20, .max = 1LL << 50, .value = "SIZE", .change = CHANGE_UPPER_LIMIT,

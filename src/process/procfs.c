@@ -105,13 +105,27 @@ bool procfs_turns(struct procfs_turns *t, int schedstat)
 	return at > text;
 }
 
-double procfs_io_operations(int io)
+void procfs_io_open(struct procfs_io *io)
+{
+	io->all = open("/proc/self/io", O_RDONLY | O_CLOEXEC);
+	io->thread = open("/proc/thread-self/io", O_RDONLY | O_CLOEXEC);
+}
+
+/* The read and write calls that such a file says; NaN: nothing. */
+static double io_calls(int fd)
 {
 	char text[512];
 
-	if (!read_again(text, sizeof text, io))
+	if (!read_again(text, sizeof text, fd))
 		return (double)NAN;
 	return procfs_number(text, "syscr:") + procfs_number(text, "syscw:");
+}
+
+double procfs_children_io(const struct procfs_io *io)
+{
+	double all = io_calls(io->all);
+
+	return all - io_calls(io->thread);
 }
 
 struct stat_line {

@@ -24,9 +24,15 @@ struct procfs_turns {
 	uint64_t ran, waited;
 };
 bool procfs_turns(struct procfs_turns *t, int schedstat);
-/* From "io", when the process has ended and was not waited for: its read and write calls, and those
- * of all descendants that were waited for. NaN where the kernel does not say. */
-double procfs_io_operations(int io);
+/* This process and its calling thread alone; -1 where the kernel does not say. */
+struct procfs_io {
+	int all, thread;
+};
+void procfs_io_open(struct procfs_io *io);
+/* The read and write calls of all children that this process, which must have one thread, has
+ * waited for, and of the descendants that they have waited for; only differences of two such
+ * numbers are exact. NaN where the kernel does not say. */
+double procfs_children_io(const struct procfs_io *io);
 
 /* The living children of this process, up to max of them. */
 size_t procfs_children(pid_t *out, size_t max);

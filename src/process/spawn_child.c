@@ -66,20 +66,20 @@ static enum spawn_stage prepare_child(const struct spawn_channel *ch, const stru
 	return STAGE_NONE;
 }
 
-/* How long the child has waited for a processor since it was made, where that can matter: asking
- * the kernel costs 20 us, and a quick launch has waited less than this. */
-static uint64_t waited_ns(const volatile struct spawn_launch *l)
+/* Notes how long the child has waited for a processor since it was made, where that can matter:
+ * asking the kernel costs 20 us, and a quick launch has waited less than this. */
+static void note_wait(volatile struct spawn_launch *l)
 {
 	enum { QUICK_NS = 100000 };
 	struct procfs_turns turns = { 0 };
 	int schedstat;
 
 	if (clock_ns() - l->begin_ns < QUICK_NS)
-		return 0;
+		return;
 	schedstat = procfs_open(getpid(), "/schedstat");
-	procfs_turns(&turns, schedstat);
+	l->reads = procfs_turns(&turns, schedstat);
 	fd_close(&schedstat);
-	return turns.waited;
+	l->waited_ns = turns.waited;
 }
 
 /* The life of the child up to execve. It changes the launch record and its own kernel state only.
@@ -92,7 +92,7 @@ __attribute__((noinline)) static _Noreturn void be_child(const struct spawn_chan
 		l->outside = !memory_cgroup_join(join);
 	l->stage = prepare_child(ch, job);
 	if (l->stage == STAGE_NONE) {
-		l->waited_ns = waited_ns(l);
+		note_wait(l);
 		l->start_ns = clock_ns();
 		if (*job->opened_list)
 			opened_files_exec(job->opened_list, job->path, job->argv, job->env);

@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <math.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,7 +14,6 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "process/child_end.h"
 #include "process/counters.h"
 #include "process/memory_cgroup.h"
 #include "process/procfs.h"
@@ -23,6 +21,7 @@
 
 enum {
 	SWEEP_MS = 3000, /* for killed processes to be gone */
+	SWEEP_WAIT_NS = 50000000,
 	CHILDREN_MAX = 1024
 };
 
@@ -36,15 +35,26 @@ static void kill_children(void)
 		kill(pids[n - 1], SIGKILL);
 }
 
-/* Waits for SIGCHLD, which is blocked, for a moment. */
-static void await_child(void)
+/* Waits for SIGCHLD or another signal, which are blocked, until the deadline; 0: none. */
+static void await_signal(int other, uint64_t deadline)
 {
-	const struct timespec limit = { 0, 50000000 };
+	uint64_t now = deadline ? clock_ns() : 0, left = deadline > now ? deadline - now : 0;
+	const struct timespec limit = { (time_t)(left / 1000000000), (long)(left % 1000000000) };
 	sigset_t set;
 
 	sigemptyset(&set);
 	sigaddset(&set, SIGCHLD);
-	sigtimedwait(&set, NULL, &limit);
+	sigaddset(&set, other);
+	sigtimedwait(&set, NULL, deadline ? &limit : NULL);
+}
+
+/* Whether there are children, living or not waited for. */
+static bool has_children(void)
+{
+	siginfo_t info;
+
+	return waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT | __WALL) == 0 ||
+		errno != ECHILD;
 }
 
 /* Kills and reaps all children that are left; the number of those that had to be killed. */
@@ -60,24 +70,25 @@ static unsigned sweep(void)
 		if (clock_ns() - began > SWEEP_MS * UINT64_C(1000000))
 			return n + 1; /* one is stuck in the kernel */
 		kill_children();
-		await_child();
+		await_signal(SIGCHLD, clock_ns() + SWEEP_WAIT_NS);
 		while ((pid = waitpid(-1, NULL, WNOHANG | __WALL)) > 0)
 			n++;
 	}
 	return n;
 }
 
-/* Milliseconds until the earlier of two deadlines, rounded up; -1 when both are 0, which is none.
- */
-static int until(uint64_t deadline, uint64_t other)
+/* The earlier of two times; 0: never. */
+static uint64_t earlier(uint64_t a, uint64_t b)
 {
-	uint64_t now = clock_ns();
+	return !a || (b && b < a) ? b : a;
+}
 
-	if (other && (!deadline || other < deadline))
-		deadline = other;
-	if (deadline == 0)
-		return -1;
-	return deadline <= now ? 0 : (int)((deadline - now) / 1000000 + 1);
+/* Whether the child has ended; it is not waited for. */
+static bool has_ended(pid_t pid)
+{
+	siginfo_t info = { 0 };
+
+	return waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT | WNOHANG) < 0 || info.si_pid;
 }
 
 /* Keeps the processor busy for a share of what has passed, as a slower program would. */
@@ -115,28 +126,20 @@ static void note_end(struct outcome *o, const struct spawn_channel *ch,
 
 /* Waits until the process ends. Sends SIGTERM to its group when benchctl says stop or the timeout
  * is over, and SIGKILL after the grace. False when benchctl said stop. */
-static bool await_end(const struct spawn_channel *ch, int end, pid_t pid,
-	const struct spawn_job *job, struct sampler *sampler, struct outcome *o)
+static bool await_end(const struct spawn_channel *ch, pid_t pid, const struct spawn_job *job,
+	struct sampler *sampler, struct outcome *o)
 {
-	struct pollfd fds[2] = { { end, POLLIN, 0 }, { ch->socket, POLLIN, 0 } };
 	struct procfs_turns asleep = { 0 };
 	uint64_t start = sampler->start;
 	uint64_t deadline = job->request.timeout_ns ? start + job->request.timeout_ns : 0;
 	bool terminated = false, cancelled = false;
 
 	for (;;) {
-		int rc;
-
 		procfs_turns(&asleep, ch->turns);
-		rc = poll(fds, 2, until(deadline, sampler_due(sampler)));
-		if (fds[0].revents)
+		await_signal(SIGIO, earlier(deadline, sampler_due(sampler)));
+		if (has_ended(pid))
 			break;
-		if (rc < 0)
-			continue;
-		if (fds[1].revents) {
-			if (may_go_on(ch->socket))
-				continue;
-			fds[1].fd = -1;
+		if (!cancelled && !may_go_on(ch->socket)) {
 			cancelled = true;
 		} else if (sampler_look(sampler) && (!deadline || clock_ns() < deadline)) {
 			continue;
@@ -212,32 +215,24 @@ static void fail_to_start(struct spawn_reply *reply, enum spawn_stage stage, int
 	reply->outcome.code = error;
 }
 
-/* Waits until the process ends. False when the burst ends. */
-static bool watch_to_end(const struct spawn_channel *ch, pid_t pid, const struct spawn_job *job,
-	struct sampler *sampler, struct spawn_reply *reply)
+/* The read and write calls of the children that were waited for since the last call. */
+static double take_io_operations(struct spawn_channel *ch)
 {
-	int end = child_end_open(pid);
-	bool go_on;
+	double before = ch->io_operations;
 
-	if (end < 0) {
-		fail_to_start(reply, STAGE_SPAWN, errno);
-		kill(pid, SIGKILL);
-		return false;
-	}
-	go_on = await_end(ch, end, pid, job, sampler, &reply->outcome);
-	close(end);
-	return go_on;
+	ch->io_operations = procfs_children_io(&ch->io);
+	return ch->io_operations - before;
 }
 
 /* Runs it once. False when the burst ends. */
-static bool run_once(const struct spawn_channel *ch, struct spawn_job *job,
+static bool run_once(struct spawn_channel *ch, struct spawn_job *job,
 	const struct memory_cgroup *group, struct sampler *sampler, struct spawn_reply *reply)
 {
 	volatile struct spawn_launch l = { 0 };
 	struct outcome *o = &reply->outcome;
 	struct procfs_turns turns;
 	bool go_on = false, has_turns = false;
-	int io = -1, schedstat = -1, status;
+	int schedstat = -1, status;
 	pid_t pid;
 
 	*reply = (struct spawn_reply){ .outcome.started = stamp(job) };
@@ -256,17 +251,18 @@ static bool run_once(const struct spawn_channel *ch, struct spawn_job *job,
 			job->request.memory_limit,
 			l.outside || group->version == CGROUP_NONE ? NULL : group);
 		sampler->shared = job->request.shared;
-		io = procfs_open(pid, "/io");
 		schedstat = procfs_open(pid, "/schedstat");
-		go_on = watch_to_end(ch, pid, job, sampler, reply);
+		go_on = await_end(ch, pid, job, sampler, o);
 	}
-	o->io_operations = procfs_io_operations(io);
 	has_turns = go_on && procfs_turns(&turns, schedstat);
-	fd_close(&io);
 	fd_close(&schedstat);
 	while (wait4(pid, &status, 0, &o->usage) < 0 && errno == EINTR)
 		;
-	o->left_behind = sweep();
+	o->io_operations = take_io_operations(ch) - l.reads;
+	if (has_children()) {
+		o->left_behind = sweep();
+		take_io_operations(ch); /* theirs is not the process's */
+	}
 	o->waited = has_turns ? waited(&turns, &l, o) : (double)NAN;
 	if (reply->stage == STAGE_NONE)
 		sum_up(o, status, sampler);
@@ -274,7 +270,7 @@ static bool run_once(const struct spawn_channel *ch, struct spawn_job *job,
 		!(*job->ends_burst && access(job->ends_burst, F_OK) == 0);
 }
 
-static bool run_counted(const struct spawn_channel *ch, struct spawn_job *job,
+static bool run_counted(struct spawn_channel *ch, struct spawn_job *job,
 	const struct memory_cgroup *group, struct sampler *sampler, struct counters *counters,
 	struct spawn_reply *reply)
 {
@@ -287,7 +283,7 @@ static bool run_counted(const struct spawn_channel *ch, struct spawn_job *job,
 
 /* Runs a job, in its control group where it has one, and replies. False when benchctl has
  * gone. */
-static bool run_job(const struct spawn_channel *ch, struct spawn_job *job, struct sampler *sampler,
+static bool run_job(struct spawn_channel *ch, struct spawn_job *job, struct sampler *sampler,
 	struct counters *counters)
 {
 	struct spawn_reply replies[SPAWNER_BURST];
@@ -308,7 +304,7 @@ static bool run_job(const struct spawn_channel *ch, struct spawn_job *job, struc
 }
 
 /* The life of the helper of a scope; returns when the scope is closed, or benchctl has gone. */
-static void serve(const struct spawn_channel *ch)
+static void serve(struct spawn_channel *ch)
 {
 	struct spawn_job job = { 0 };
 	struct sampler sampler = { 0 };
@@ -316,6 +312,12 @@ static void serve(const struct spawn_channel *ch)
 
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	prctl(PR_SET_NAME, "benchctl-scope");
+	/* What benchctl says while a process runs is SIGIO. */
+	fcntl(ch->socket, F_SETOWN, getpid());
+	fcntl(ch->socket, F_SETFL, O_ASYNC);
+	ch->turns = procfs_open(getpid(), "/schedstat");
+	procfs_io_open(&ch->io);
+	take_io_operations(ch);
 	while (spawn_wire_job(ch->socket, &job) && run_job(ch, &job, &sampler, &counters))
 		;
 	counters_set(&counters, false);
@@ -341,12 +343,11 @@ void spawn_first_helper(int socket)
 	signal(SIGXFSZ, SIG_DFL);
 	signal(SIGCHLD, SIG_IGN); /* the kernel reaps the helpers of scopes */
 	while (spawn_wire_tag(socket, &tag, fds)) {
-		struct spawn_channel ch = { fds[0], fds[1], fds[2], null, -1 };
+		struct spawn_channel ch = { fds[0], fds[1], fds[2], null, -1, { -1, -1 }, 0 };
 
 		if (tag == SPAWN_SCOPE && fork() == 0) {
 			signal(SIGCHLD, SIG_DFL);
 			close(socket);
-			ch.turns = procfs_open(getpid(), "/schedstat");
 			serve(&ch);
 			_exit(0);
 		}

@@ -11,6 +11,7 @@
 #include <sched.h>
 #include <stdint.h>
 
+#include "process/procfs.h"
 #include "process/spawner.h"
 
 struct spawn_request {
@@ -91,6 +92,8 @@ struct spawn_channel {
 	int out, err; /* the ends of the pipes that children write to */
 	int null;
 	int turns; /* schedstat of the helper itself */
+	struct procfs_io io;
+	double io_operations; /* of its children, by the last look */
 };
 
 /* spawn_child.c: starts a process of a job, in the helper of a scope. */
@@ -100,6 +103,7 @@ struct memory_cgroup;
 struct spawn_launch {
 	uint64_t begin_ns, start_ns; /* before it was made, and before execve */
 	uint64_t waited_ns;          /* for a processor, in between */
+	unsigned reads;              /* read calls that this cost */
 	enum spawn_stage stage;
 	int error;
 	bool outside; /* of the group that it belongs in */

@@ -130,13 +130,13 @@ expect_exit 0 "$BENCHCTL" baseline refresh --commit
 expect_exit 0 "$BENCHCTL" gate
 expect_lacks "$OUT" "no samples"
 
-# The canary runs between samples once that takes less than 2% of the time; runs keep it, and reports say what it shows.
-expect_exit 0 "$BENCHCTL" run --runs 4 -- sleep 0.1
+# The canary runs between samples once that takes less than 1% of the time; runs keep it, and reports say what it shows.
+expect_exit 0 "$BENCHCTL" run --runs 6 -- sleep 0.1
 expect_exit 0 "$BENCHCTL" show
 expect_contains "$OUT" "canary: cpu "
 run=$(printf '%s\n' results/run-*/run.json | tail -n 1)
 jq -e '.runs[0].canary | length == 3 and all(.n == (.samples | length) and .median > 0)' "$run" >"$OUT" || fail "no canary"
-expect_exit 0 "$BENCHCTL" run --canary off --runs 4 -- sleep 0.1
+expect_exit 0 "$BENCHCTL" run --canary off --runs 6 -- sleep 0.1
 jq -e '.runs[0] | has("canary") | not' "$(printf '%s\n' results/run-*/run.json | tail -n 1)" >"$OUT" || fail "a canary"
 for speed in 10 11; do
 	jq --argjson s $speed '.runs[0].results[0].metrics = { size: { unit: "B", better: "lower", samples: [1, 1, 1, 1] } } |

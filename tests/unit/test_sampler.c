@@ -114,7 +114,7 @@ static void usage(void **state)
 	close(fd);
 	assert_true(procfs_share(getpid()) > 0 && procfs_share(getpid()) < 2 * u.rss);
 	assert_false(procfs_usage(&u, 0x7ffffff0));
-	assert_true(isnan(procfs_io_operations(procfs_open(0x7ffffff0, "/io"))));
+	assert_true(isnan(procfs_children_io(&(struct procfs_io){ -1, -1 })));
 }
 
 /* A grandchild in a session of its own counts. */

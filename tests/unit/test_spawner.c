@@ -236,6 +236,32 @@ static void processor_time_is_the_childs_own(void **state)
 	assert_true(o.usage.ru_utime.tv_sec == 0 && o.usage.ru_utime.tv_usec < 100000);
 }
 
+#define DD(n) "dd if=/dev/zero of=/dev/null bs=1 count=" #n " status=none"
+
+/* What dd reads and writes beside its start. Its descendants count if they were waited for. */
+static void read_and_write_calls_are_the_childs_own(void **state)
+{
+	struct fixture *f = *state;
+	double start = SHELL(DD(1)).io_operations;
+	struct command c = command_of(f, ARGV("/bin/sh", "-c", "sleep .1; " DD(501)));
+
+	if (isnan(start))
+		skip(); /* a kernel that does not count them */
+	assert_true(start >= 0 && start < 100);
+	assert_true(SHELL(DD(501)).io_operations == start + 1000);
+	for (int i = 0; i < 50; i++)
+		assert_true(SHELL(DD(1)).io_operations == start);
+	start = SHELL(DD(1) " & wait; exit 0").io_operations;
+	assert_true(SHELL(DD(501) " & wait; exit 0").io_operations == start + 1000);
+	/* Nor are those of a process that was left behind, or of the helper that takes samples. */
+	start = SHELL("exit 0").io_operations;
+	assert_int_equal(SHELL(DD(900000000) " & exit 0").left_behind, 1);
+	assert_true(SHELL("exit 0").io_operations == start);
+	start = SHELL("sleep .1; " DD(501)).io_operations;
+	c.watch.sample = .002;
+	assert_true(run_command(f, &c).io_operations == start);
+}
+
 /* Where the kernel says it, it is known of one process with one thread only. */
 static void waiting_for_a_processor(void **state)
 {
@@ -468,6 +494,7 @@ int main(void)
 		cmocka_unit_test(what_is_left_behind_is_killed),
 		cmocka_unit_test(memory_is_the_childs_own),
 		cmocka_unit_test(processor_time_is_the_childs_own),
+		cmocka_unit_test(read_and_write_calls_are_the_childs_own),
 		cmocka_unit_test(waiting_for_a_processor),
 		cmocka_unit_test(a_rival_is_waited_for),
 		cmocka_unit_test(the_helper_waits_unseen),
