@@ -30,9 +30,17 @@ struct entry { /* options of suite:, before the lifecycle and the kinds' options
 /* NULL: none is given. */
 const struct service_options *config_service(const struct entry *e);
 
+/* Where a key is, for problems that are found when everything has been read. */
+struct place {
+	const struct option *option;
+	struct item at;
+};
+
 struct config_file {
 	struct suite suite;
 	struct option_set given;
+	struct places ARENA_LIST(struct place) places; /* of the file's own keys, those of the
+							  header and of `defaults:` */
 	struct words include;
 	struct items entries;
 };

@@ -122,35 +122,25 @@ void kind_drop(struct benchmark *b, struct arena *mem)
 	}
 }
 
-static bool is_default(const struct option *o, const void *field, struct arena *mem)
+/* Whether one of the benchmarks from `first` on honours the row of `defaults:`. */
+static bool has_effect(const struct suite *s, size_t first, const struct option *o)
 {
-	double standard = 0, given;
+	for (size_t i = first; i < s->n; i++) {
+		const struct kind *kind = s->v[i].kind;
 
-	if (o->type != OPTION_QUANTITY)
-		return option_is_idle(o, field);
-	given = *(const double *)field;
-	option_reset(o, &standard, mem);
-	return !(given < standard || given > standard);
-}
-
-static bool has_effect(const struct suite *s, const struct option *o)
-{
-	for (size_t i = 0; i < s->n; i++)
-		if (!s->v[i].kind || !refused_by(&s->v[i], o, ""))
+		if (!kind ||
+			(!(kind->own && text_choice(kind->own, o->name) >= 0) &&
+				!refused_by(&s->v[i], o, "")))
 			return true;
-	return s->n == 0;
+	}
+	return false;
 }
 
-void kind_check_defaults(const struct suite *s, const struct item *at, struct problems *problems)
+void kind_check_default(const struct suite *s, size_t first, const struct option *o,
+	const struct lifecycle *defaults, const struct item *at, struct problems *problems)
 {
-	for (size_t i = 0; i < lifecycle_section.n; i++) {
-		const struct option *o = &lifecycle_section.rows[i];
-
-		if (!is_default(o, (const char *)&s->defaults + o->offset, problems->mem) &&
-			!has_effect(s, o))
-			problem_at(problems, at,
-				"defaults: '%s' has no effect on any benchmark of the suite; "
-				"remove it",
-				o->name);
-	}
+	if (!option_is_idle(o, (const char *)defaults + o->offset) && !has_effect(s, first, o))
+		problem_at(problems, at,
+			"defaults: '%s' has no effect on any benchmark of the suite; remove it",
+			o->name);
 }

@@ -12,6 +12,8 @@ struct kind_hooks;
 struct metric;
 struct problems;
 struct item;
+struct lifecycle;
+struct option;
 struct section;
 struct suite;
 
@@ -52,6 +54,8 @@ struct kind {
 	size_t metrics_n;
 	const struct kind_refusal *refuses;
 	size_t refuses_n;
+	/* Rows of `defaults:` that its own keys replace; ends with NULL. NULL: none. */
+	const char *const *own;
 	/* Notes problems of one benchmark's options, whose services are known; may be NULL. */
 	void (*check)(const struct benchmark *b, struct problems *problems);
 	/* Whether its results are called ID/SUB, by names that only its output holds. NULL: never.
@@ -69,8 +73,9 @@ void kind_check(const struct benchmark *b, const struct entry *e, const char *by
  * An absolute path into the folder becomes a relative one. */
 void kind_place_artifacts(struct benchmark *b, const struct item *at, struct problems *problems);
 
-/* Notes the options of `defaults:` that have no effect on any benchmark of the suite. */
-void kind_check_defaults(const struct suite *s, const struct item *at, struct problems *problems);
+/* Notes a row of `defaults:` that has no effect on any benchmark from `first` on. */
+void kind_check_default(const struct suite *s, size_t first, const struct option *o,
+	const struct lifecycle *defaults, const struct item *at, struct problems *problems);
 
 /* Turns off the options of `defaults:` or of the command line that this benchmark does not support.
  */

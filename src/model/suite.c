@@ -61,6 +61,27 @@ static void fill(void *ctx, const struct section *s, void *dst)
 		sizeof l->now->suite.defaults);
 }
 
+/* Where the checks of a file look for its keys. */
+static void note_place(void *ctx, const struct section *s, const struct option *o, struct item at)
+{
+	struct loading *l = ctx;
+
+	if (s == l->section.root || s == &config_header || s == &lifecycle_section)
+		*ARENA_PUSH(l->mem, &l->now->places) = (struct place){ o, at };
+}
+
+/* NULL: the file does not have it. */
+static const struct item *place_of(const struct config_file *f, const struct section *s,
+	const char *name)
+{
+	const struct option *o = section_find(s, name);
+
+	for (size_t i = 0; i < f->places.n; i++)
+		if (f->places.v[i].option == o)
+			return &f->places.v[i].at;
+	return NULL;
+}
+
 /* By an absolute path, because commands run in many folders. */
 static const char *data_dir(struct arena *mem, const char *output_dir)
 {
@@ -241,50 +262,76 @@ static void check_renamed(struct loading *l)
 {
 	const struct suite *s = &l->file.suite;
 	const struct suite_index index = suite_index(l->mem, s, NULL);
+	const struct item *at = place_of(&l->file, l->section.root, "renamed");
 
 	for (size_t i = 0; i < s->renamed.n; i++) {
 		if (!suite_index_find(&index, s->renamed.v[i].value))
-			problem_at(l->problems, NULL,
+			problem_at(l->problems, at,
 				"renamed: '%s' is now '%s', but the suite has no such benchmark",
 				s->renamed.v[i].key, s->renamed.v[i].value);
 		if (suite_index_find(&index, s->renamed.v[i].key))
-			problem_at(l->problems, NULL,
+			problem_at(l->problems, at,
 				"renamed: '%s' is still a benchmark of this suite; "
 				"remove it from renamed, or from suite",
 				s->renamed.v[i].key);
 	}
 }
 
-static void check_suite(struct loading *l)
+/* The defaults of a file are for its own benchmarks and those of the files that it includes: all
+ * from the `first` on. */
+static void check_defaults(struct loading *l, const struct config_file *f, size_t first)
 {
-	struct suite *s = &l->file.suite;
-	const struct item top = { .line = 1, .column = 1 };
+	const struct item *cpus = place_of(f, &lifecycle_section, "cpus");
+
+	if (cpus)
+		check_life(l, &f->suite.defaults, cpus);
+	for (size_t i = 0; i < f->places.n; i++) {
+		const struct place *p = &f->places.v[i];
+
+		if (p->option >= lifecycle_section.rows &&
+			p->option < lifecycle_section.rows + lifecycle_section.n)
+			kind_check_default(&l->file.suite, first, p->option, &f->suite.defaults,
+				&p->at, l->idle);
+	}
+}
+
+static void check_header(struct loading *l)
+{
+	const struct suite *s = &l->file.suite;
+	const struct item *at = place_of(&l->file, &config_header, "name");
 	const char *why;
 
 	if (!s->name || !s->name[strspn(s->name, " \t")])
-		problem_at(l->problems, NULL,
+		problem_at(l->problems, at,
 			"the suite has no name; begin with: benchmark: { name: parser }");
 	else if ((why = suite_name_fault(s->name)))
-		problem_at(l->problems, NULL, "benchmark.name: '%s' %s", s->name, why);
+		problem_at(l->problems, at, "benchmark.name: '%s' %s", s->name, why);
 	if (s->machine_class && (why = suite_name_fault(s->machine_class)))
-		problem_at(l->problems, NULL, "benchmark.machine_class: '%s' %s", s->machine_class,
-			why);
+		problem_at(l->problems, place_of(&l->file, &config_header, "machine_class"),
+			"benchmark.machine_class: '%s' %s", s->machine_class, why);
 	if (!file_is_confined(s->baseline_dir))
-		problem_at(l->problems, NULL,
+		problem_at(l->problems, place_of(&l->file, &config_header, "baseline_dir"),
 			"benchmark.baseline_dir: '%s' is not a folder inside the repository",
 			s->baseline_dir);
+}
+
+static void check_suite(struct loading *l)
+{
+	struct suite *s = &l->file.suite;
+
+	check_header(l);
 	if (s->n == 0)
 		problem_at(l->problems, NULL,
 			"the suite is empty; add: suite: [{ name: hello, command: ./hello }], "
 			"or stages:");
-	check_life(l, &s->defaults, &top);
+	else
+		check_defaults(l, &l->file, 0);
 	leak_check(s, l->problems);
 	service_resolve(s, l->problems);
 	for (size_t i = 0; i < s->n; i++)
 		if (s->v[i].kind && s->v[i].kind->check)
 			s->v[i].kind->check(&s->v[i], l->problems);
 	variants_check_scaling(s, l->idle);
-	kind_check_defaults(s, &top, l->idle);
 	check_unique(l);
 	check_renamed(l);
 }
@@ -315,7 +362,7 @@ static void check_included(struct loading *l, const struct config_file *f)
 
 	for (size_t i = 0; i < root->n; i++)
 		if (text_choice(allowed, root->rows[i].name) < 0 && option_given(&f->given, i))
-			problem_at(l->problems, NULL,
+			problem_at(l->problems, place_of(f, root, root->rows[i].name),
 				"'%s' belongs in the file that includes this one",
 				root->rows[i].name);
 }
@@ -342,7 +389,8 @@ static void read_includes(struct loading *l, const struct config_file *f, const 
 				 depth + 1, &err) == 0)
 			continue;
 		l->problems->file = path;
-		problem_at(l->problems, NULL, "include: %s", err.text);
+		problem_at(l->problems, place_of(f, l->section.root, "include"), "include: %s",
+			err.text);
 	}
 }
 
@@ -350,8 +398,8 @@ static void read_includes(struct loading *l, const struct config_file *f, const 
 static int read_file(struct loading *l, struct config_file *f, const char *path, int depth,
 	struct error *err)
 {
-	const struct option_start start = { fill, variants, variant, l };
-	size_t problems = l->problems->n, n;
+	const struct option_start start = { fill, variants, variant, note_place, l };
+	size_t problems = l->problems->n, first = l->file.suite.n, n;
 	char *text;
 
 	if (l->source->read(l->source->ctx, &text, &n, l->mem, path, CONFIG_BYTES_MAX, err) < 0)
@@ -365,6 +413,9 @@ static int read_file(struct loading *l, struct config_file *f, const char *path,
 		check_included(l, f);
 	sort_problems(l->problems, problems);
 	read_includes(l, f, path, depth);
+	l->problems->file = path;
+	if (depth && (l->problems->n == problems || l->file.suite.n > first))
+		check_defaults(l, f, first);
 	return 0;
 }
 

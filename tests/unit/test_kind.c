@@ -101,25 +101,33 @@ static int tear_down(void **state)
 	return 0;
 }
 
-/* The problems of one benchmark, each on a line. */
-static const char *load(struct suite *s, struct fixture *f, const char *defaults,
-	const char *benchmark)
+/* The problems of the file, each on a line, with the name of an included file. */
+static const char *load_file(struct suite *s, struct fixture *f, const char *yaml)
 {
 	const struct kind *const all[] = { &command_kind, &external_kind, &http_kind, &inner,
-		NULL };
+		&workflow_kind, NULL };
 	struct problems p = { .mem = &f->mem };
 	const char *text = "";
 	struct error err;
 
-	unit_write(f->path,
+	unit_write(f->path, yaml);
+	assert_ok(suite_load(s, &f->mem, f->path, f->source, all, &p, &err), &err);
+	for (size_t i = 0; i < p.n; i++)
+		text = arena_printf(&f->mem, "%s%s%u:%u: %s\n", text,
+			strcmp(p.v[i].file, f->path) == 0
+				? ""
+				: arena_printf(&f->mem, "%s:", strrchr(p.v[i].file, '/') + 1),
+			p.v[i].line, p.v[i].column, p.v[i].text);
+	return text;
+}
+
+static const char *load(struct suite *s, struct fixture *f, const char *defaults,
+	const char *benchmark)
+{
+	return load_file(s, f,
 		arena_printf(&f->mem,
 			"benchmark: { name: s }\ndefaults: { %s }\nsuite:\n  - { name: b, %s }\n",
 			defaults, benchmark));
-	assert_ok(suite_load(s, &f->mem, f->path, f->source, all, &p, &err), &err);
-	for (size_t i = 0; i < p.n; i++)
-		text = arena_printf(&f->mem, "%s%u:%u: %s\n", text, p.v[i].line, p.v[i].column,
-			p.v[i].text);
-	return text;
 }
 
 static void each_option_of_each_kind(void **state)
@@ -200,27 +208,78 @@ static void defaults_are_dropped(void **state)
 /* But what none of them can honour is an error. */
 static void defaults_without_effect(void **state)
 {
+#define NO_EFFECT        "has no effect on any benchmark of the suite; remove it\n"
+#define SUITE(benchmark) "suite: [{ name: b, " benchmark " }]"
+#define WORKFLOW         "stages: [{ name: a, command: x }]"
 	static const struct {
-		const char *defaults, *benchmark, *refused; /* NULL: none */
+		const char *defaults, *suite, *problems;
 	} cases[] = {
-		{ "leak: rss", "command: x, import: auto", "leak" },
-		{ "shell: none", "external: { command: x, workload: w }", "shell" },
-		{ "shell: none, setup: x", "external: { command: x, workload: w }", NULL },
-		{ "timeout: 1s", "http: { url: 'http://h/' }", "timeout" },
-		{ "timeout: 1s", "http: { url: 'http://h/', count: 5 }", NULL },
-		{ "timeout: 2min, sample: 100ms", "http: { url: 'http://h/' }", NULL },
+		{ "leak: rss", SUITE("command: x, import: auto"),
+			"2:13: defaults: 'leak' " NO_EFFECT },
+		{ "runs: 5, shell: none", SUITE("external: { command: x, workload: w }"),
+			"2:22: defaults: 'shell' " NO_EFFECT },
+		{ "shell: none, setup: x", SUITE("external: { command: x, workload: w }"), "" },
+		{ "timeout: 2min", SUITE("http: { url: 'http://h/' }"),
+			"2:13: defaults: 'timeout' " NO_EFFECT },
+		{ "timeout: 1s", SUITE("http: { url: 'http://h/', count: 5 }"), "" },
+		{ "sample: 0, leak: off, shell: auto", SUITE("http: { url: 'http://h/' }"), "" },
+		/* A workflow has its own keys for them. */
+		{ "warmup: 1, runs: 5, timeout: 1s", WORKFLOW,
+			"2:13: defaults: 'warmup' " NO_EFFECT "2:24: defaults: 'runs' " NO_EFFECT
+			"2:33: defaults: 'timeout' " NO_EFFECT },
+		{ "cooldown: 1s, env: { A: b }, setup: x", WORKFLOW, "" },
+		{ "runs: 5", WORKFLOW "\n" SUITE("command: x"), "" },
 	};
 	struct fixture *f = *state;
 	struct suite s;
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
-		assert_row(cases[i].defaults, load(&s, f, cases[i].defaults, cases[i].benchmark),
-			!cases[i].refused
-				? ""
-				: arena_printf(&f->mem,
-					  "1:1: defaults: '%s' has no effect on any benchmark of "
-					  "the suite; remove it\n",
-					  cases[i].refused));
+		assert_row(cases[i].defaults,
+			load_file(&s, f,
+				arena_printf(&f->mem,
+					"benchmark: { name: s }\ndefaults: { %s }\n%s\n",
+					cases[i].defaults, cases[i].suite)),
+			cases[i].problems);
+}
+
+/* The defaults of a file are for its benchmarks and those of the files that it includes, and not
+ * for those of the file that includes it. */
+static void defaults_of_included_files(void **state)
+{
+	static const struct {
+		const char *first, *second, *third, *problems;
+	} cases[] = {
+		{ "", "defaults: { leak: rss }", SUITE("command: x"), "" },
+		{ "defaults: { leak: rss }", "", SUITE("inner: 1"), "" },
+		{ "", "defaults: { leak: rss }", SUITE("inner: 1"),
+			"second.yaml:1:13: defaults: 'leak' " NO_EFFECT },
+		{ "", "\ndefaults: { runs: 5 }", "",
+			"second.yaml:2:13: defaults: 'runs' " NO_EFFECT },
+		{ "", SUITE("command: x"), "defaults: { leak: rss }",
+			"third.yaml:1:13: defaults: 'leak' " NO_EFFECT },
+		{ "", "defaults: { cpus: x }", SUITE("command: x"),
+			"second.yaml:1:13: cpus: 'x' is not a list of processors such as 1 or "
+			"0,2-3\n" },
+		{ "renamed: { c: d }", "", "gate: { floor: 1% }",
+			"third.yaml:1:1: 'gate' belongs in the file that includes this one\n"
+			"4:1: renamed: 'c' is now 'd', but the suite has no such benchmark\n" },
+	};
+	struct fixture *f = *state;
+	struct suite s;
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		unit_write(file_join(&f->mem, f->folder, "second.yaml"),
+			arena_printf(&f->mem, "%s\ninclude: third.yaml\n", cases[i].second));
+		unit_write(file_join(&f->mem, f->folder, "third.yaml"),
+			*cases[i].third ? cases[i].third : "suite: []");
+		assert_row(cases[i].second,
+			load_file(&s, f,
+				arena_printf(&f->mem,
+					"benchmark: { name: s }\ninclude: second.yaml\n"
+					"suite: [{ name: a, command: x }]\n%s\n",
+					cases[i].first)),
+			cases[i].problems);
+	}
 }
 
 #define SCALING_PROBLEM                                                                            \
@@ -277,6 +336,7 @@ int main(void)
 		cmocka_unit_test(no_option_is_missing),
 		cmocka_unit_test_setup_teardown(defaults_are_dropped, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(defaults_without_effect, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(defaults_of_included_files, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(options_without_effect, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_base_may_have_options_without_effect, set_up,
 			tear_down),

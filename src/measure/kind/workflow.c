@@ -294,6 +294,9 @@ static const struct kind_refusal refuses[] = {
 			"leak_limit", "counters", "profile", "profiler", "work", "scaling" } },
 };
 
+/* repeat:, its own warmup: and timeout: of each stage */
+static const char *const own[] = { "warmup", "runs", "timeout", NULL };
+
 static const struct kind_hooks hooks = {
 	.probe = probe, .open = open_workflow, .sample = sample, .close = close_workflow
 };
@@ -308,6 +311,7 @@ const struct kind workflow_kind = {
 	.metrics_n = 1,
 	.refuses = refuses,
 	.refuses_n = ARRAY_SIZE(refuses),
+	.own = own,
 	.has_subs = has_subs,
 	.hooks = &hooks,
 };

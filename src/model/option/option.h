@@ -176,6 +176,8 @@ struct option_start {
 		const struct pairs **variables);
 	/* Informs an element which variant it is. */
 	void (*variant)(void *ctx, void *element, size_t k);
+	/* Informs where a key of a section is. May be NULL. */
+	void (*place)(void *ctx, const struct section *s, const struct option *o, struct item at);
 	void *ctx;
 };
 

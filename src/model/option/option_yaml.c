@@ -217,9 +217,9 @@ static void unknown_key(struct reader *r, const struct section *s, const char *k
 		nearest_hint(&near, r->mem));
 }
 
-/* Finds each key's row: at[row] is the value's node. Notes unknown and duplicate keys. */
+/* Finds each key's row: at[row] is its member. Notes unknown and duplicate keys. */
 static void match_keys(struct reader *r, const struct section *s, const struct node *node,
-	const struct node *at[OPTIONS_MAX])
+	const struct member *at[OPTIONS_MAX])
 {
 	document_check_keys(&r->doc, s->name, node);
 	for (size_t i = 0; i < node->n && !document_exhausted(&r->doc, node); i++) {
@@ -228,7 +228,7 @@ static void match_keys(struct reader *r, const struct section *s, const struct n
 		const struct option *o = name ? section_find(s, name) : NULL;
 
 		if (o)
-			at[o - s->rows] = node->v[i].value;
+			at[o - s->rows] = &node->v[i];
 		else if (name && !s->rest)
 			unknown_key(r, s, name, key);
 	}
@@ -246,9 +246,10 @@ static void read_section(struct reader *r, void *dst, const struct section *s,
 {
 	const struct option *rest = s->rest ? section_find(s, s->rest) : NULL;
 	struct items *all = rest ? (struct items *)(void *)((char *)dst + rest->offset) : NULL;
-	const struct node *at[OPTIONS_MAX] = { 0 };
+	const struct option_start *start = r->start;
+	const struct member *at[OPTIONS_MAX] = { 0 };
 
-	r->start->fill(r->start->ctx, s, dst);
+	start->fill(start->ctx, s, dst);
 	if (document_is_null(node))
 		return;
 	if (s->shorthand && node->type == NODE_TEXT) {
@@ -272,8 +273,11 @@ static void read_section(struct reader *r, void *dst, const struct section *s,
 		 * times for nothing. */
 		if (!at[i] || (r->again && s->rows[i].of_all))
 			continue;
-		read_field(r, (char *)dst + s->rows[i].offset, &s->rows[i], at[i]);
+		read_field(r, (char *)dst + s->rows[i].offset, &s->rows[i], at[i]->value);
 		mark(s, dst, &s->rows[i]);
+		if (start->place)
+			start->place(start->ctx, s, &s->rows[i],
+				(struct item){ NULL, at[i]->key->line, at[i]->key->column });
 	}
 	if (rest && !has_too_many(r, rest, node)) /* the members that are no rows */
 		read_members(r, all, rest, node, s);
