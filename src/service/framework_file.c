@@ -5,7 +5,6 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/file.h"
-#include "base/text.h"
 #include "model/framework.h"
 #include "model/option/option.h"
 #include "model/option/problem.h"
@@ -19,79 +18,6 @@ static const struct option rows[] = {
 };
 static const struct section root = SECTION("the file", "", rows, struct framework);
 
-static void refuse_key(const struct toml_value *v, struct problems *problems)
-{
-	struct nearest near = nearest_begin(v->key);
-
-	for (size_t i = 0; i < framework_section.n; i++)
-		nearest_offer(&near, framework_section.rows[i].name);
-	problem_add(problems, v->line, v->column, "unknown key '%s' in [framework]%s", v->key,
-		nearest_hint(&near, problems->mem));
-}
-
-/* One value of [framework]. */
-static void take(struct framework *f, const struct toml_value *v, struct problems *problems)
-{
-	const struct option *o = section_find(&framework_section, v->key);
-	void *field = o ? (char *)f + o->offset : NULL;
-	const char *why;
-
-	if (!o) {
-		refuse_key(v, problems);
-		return;
-	}
-	section_give(&framework_section, f, v->key);
-	if (o->type == OPTION_WORDS && v->type == TOML_STRINGS)
-		*(struct words *)field = v->strings;
-	else if (v->type == TOML_STRINGS)
-		problem_add(problems, v->line, v->column, "%s: needs one value, not an array",
-			v->key);
-	else if ((o->type == OPTION_COUNT) != (v->type == TOML_INTEGER) || v->type == TOML_FLAG)
-		problem_add(problems, v->line, v->column, "%s: needs %s", v->key,
-			o->type == OPTION_COUNT           ? "a number, without quotes"
-				: o->type == OPTION_PAIRS ? "a table: [framework.env]"
-							  : "a string in quotes");
-	else if (o->type == OPTION_PAIRS)
-		problem_add(problems, v->line, v->column, "%s: needs a table: [framework.%s]",
-			v->key, v->key);
-	else if ((why = option_parse(o, field, problems->mem, v->text)))
-		problem_add(problems, v->line, v->column, "%s: '%s' %s", v->key, v->text, why);
-}
-
-static void take_env(struct framework *f, const struct toml_value *v, struct problems *problems)
-{
-	if (v->type == TOML_STRINGS)
-		problem_add(problems, v->line, v->column, "%s: needs one value, not an array",
-			v->key);
-	else if (!*v->key || strchr(v->key, '='))
-		problem_add(problems, v->line, v->column,
-			"'%s' is not a name; it is empty or has a '='", v->key);
-	else
-		pairs_set(&f->env, problems->mem, v->key, v->text);
-	section_give(&framework_section, f, "env");
-}
-
-static void read_toml(struct framework *f, const char *text, size_t n, struct problems *problems)
-{
-	struct toml toml;
-
-	if (toml_read(&toml, text, n, problems) < 0)
-		return;
-	for (size_t i = 0; i < toml.n; i++) {
-		const struct toml_value *v = &toml.v[i];
-
-		if (strcmp(v->table, "framework") == 0)
-			take(f, v, problems);
-		else if (strcmp(v->table, "framework.env") == 0)
-			take_env(f, v, problems);
-		else
-			problem_add(problems, v->line, v->column,
-				"'%s' is in %s%s%s; only [framework] and [framework.env] are read",
-				v->key, *v->table ? "[" : "no table", v->table,
-				*v->table ? "]" : "");
-	}
-}
-
 static void fill(void *mem, const struct section *s, void *dst)
 {
 	section_defaults(s, dst, mem);
@@ -101,13 +27,14 @@ void framework_file_read(struct framework *f, const char *text, size_t n, bool y
 	struct problems *problems)
 {
 	const struct option_start start = { .fill = fill, .ctx = problems->mem };
+	const struct node *tables = yaml ? NULL : toml_read(text, n, problems);
 
 	*f = (struct framework){ 0 };
 	section_defaults(&framework_section, f, problems->mem);
 	if (yaml)
 		option_read_yaml(f, &root, &start, text, n, problems);
-	else
-		read_toml(f, text, n, problems);
+	else if (tables)
+		option_read_tree(f, &root, &start, tables, problems);
 	if (problems->n == 0 && (!f->name || !*f->name))
 		problem_at(problems, NULL, "the framework has no name; write %s first",
 			yaml ? "framework: { name: my-server }"

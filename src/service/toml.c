@@ -1,10 +1,13 @@
 #include "service/toml.h"
 
+#include <ctype.h>
 #include <stdarg.h>
-#include <stdio.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "base/text.h"
+#include "base/words.h"
+#include "model/option/document.h"
 #include "model/option/problem.h"
 
 struct reader {
@@ -57,6 +60,23 @@ static bool skip_line_end(struct reader *r)
 	r->line_at = ++r->at;
 	r->line++;
 	return true;
+}
+
+static struct node *make(const struct reader *r)
+{
+	struct node *node = arena_alloc(r->problems->mem, sizeof *node);
+
+	node->line = r->line;
+	node->column = (unsigned)(r->at - r->line_at) + 1;
+	return node;
+}
+
+/* False: there is no text, which was noted. */
+static bool set_text(struct node *node, const char *text)
+{
+	node->text = text;
+	node->text_n = text ? strlen(text) : 0;
+	return text;
 }
 
 /* The value of n hexadecimal digits, as UTF-8. */
@@ -138,23 +158,40 @@ static const char *read_string(struct reader *r)
 	return out;
 }
 
-static const char *read_key(struct reader *r)
+static struct node *read_key(struct reader *r)
 {
+	struct node *key = make(r);
 	const char *begin = r->at;
 
 	if (*r->at == '"' || *r->at == '\'')
-		return read_string(r);
+		return set_text(key, read_string(r)) ? key : NULL;
 	while (is_bare(*r->at))
 		r->at++;
 	if (r->at == begin) {
 		refuse(r, "a key is missing; write: key = value");
 		return NULL;
 	}
-	return arena_copy(r->problems->mem, begin, (size_t)(r->at - begin));
+	set_text(key, arena_copy(r->problems->mem, begin, (size_t)(r->at - begin)));
+	return key;
+}
+
+/* The table of that name inside another one, which is made if need be. */
+static struct node *inner(const struct reader *r, struct node *table, const struct node *key)
+{
+	struct node *made;
+
+	for (size_t i = 0; i < table->n; i++)
+		if (table->v[i].value->type == NODE_MAP &&
+			strcmp(table->v[i].key->text, key->text) == 0)
+			return (struct node *)(uintptr_t)table->v[i].value;
+	made = make(r);
+	made->type = NODE_MAP;
+	*ARENA_PUSH(r->problems->mem, table) = (struct member){ key, made };
+	return made;
 }
 
 /* [a.b], without quotes in it. */
-static bool read_table(struct reader *r, const char **table)
+static bool read_table(struct reader *r, struct node **table)
 {
 	struct arena *mem = r->problems->mem;
 	const char *name = "";
@@ -162,14 +199,15 @@ static bool read_table(struct reader *r, const char **table)
 	if (*++r->at == '[')
 		return refuse(r, "an array of tables is not supported; write [table]");
 	for (;;) {
-		const char *key;
+		const struct node *key;
 
 		skip_blanks(r);
 		if (!(key = read_key(r)))
 			return false;
-		if (!*key || strchr(key, '.'))
+		if (!*key->text || strchr(key->text, '.'))
 			return refuse(r, "the name of a table is empty or has a dot in quotes");
-		name = arena_printf(mem, "%s%s%s", name, *name ? "." : "", key);
+		name = arena_printf(mem, "%s%s%s", name, *name ? "." : "", key->text);
+		*table = inner(r, *table, key);
 		skip_blanks(r);
 		if (*r->at != '.')
 			break;
@@ -180,7 +218,6 @@ static bool read_table(struct reader *r, const char **table)
 	if (words_has(&r->tables, name))
 		return refuse(r, "the table [%s] is given twice", name);
 	words_push(mem, &r->tables, name);
-	*table = name;
 	r->at++;
 	return true;
 }
@@ -193,20 +230,22 @@ static void skip_space(struct reader *r)
 	while (skip_line_end(r));
 }
 
-static bool read_strings(struct reader *r, struct words *out)
+static bool read_strings(struct reader *r, struct node *list)
 {
+	list->type = NODE_LIST;
 	r->at++;
 	for (;;) {
-		const char *s;
+		struct node *s;
 
 		skip_space(r);
 		if (*r->at == ']')
 			break;
 		if (*r->at != '"' && *r->at != '\'')
 			return refuse(r, "an array has only strings here; write [\"a\", \"b\"]");
-		if (!(s = read_string(r)))
+		s = make(r);
+		if (!set_text(s, read_string(r)))
 			return false;
-		words_push(r->problems->mem, out, s);
+		ARENA_PUSH(r->problems->mem, list)->value = s;
 		skip_space(r);
 		if (*r->at == ',')
 			r->at++;
@@ -218,94 +257,81 @@ static bool read_strings(struct reader *r, struct words *out)
 }
 
 /* A whole number in decimal, with underscores between its digits. */
-static bool read_integer(struct reader *r, struct toml_value *v)
+static bool is_whole(const char *s)
 {
-	const char *begin = r->at;
-	char digits[24] = "";
-	long long value = 0;
-	bool minus = *r->at == '-', ok;
-
-	r->at += *r->at == '-' || *r->at == '+';
-	ok = *r->at >= '0' && *r->at <= '9' &&
-		!(*r->at == '0' && (is_bare(r->at[1]) || r->at[1] == '.'));
-	for (; ok && is_bare(*r->at); r->at++) {
-		if (*r->at == '_' && r->at[-1] != '_' && r->at[1] >= '0' && r->at[1] <= '9')
-			continue;
-		ok = *r->at >= '0' && *r->at <= '9';
-		if (ok &&
-			(__builtin_mul_overflow(value, 10, &value) ||
-				__builtin_sub_overflow(value, *r->at - '0', &value)))
-			return refuse(r, "a number that is too large");
-	}
-	if (ok && *r->at != '.') {
-		if (!minus && value < -__LONG_LONG_MAX__)
-			return refuse(r, "a number that is too large");
-		snprintf(digits, sizeof digits, "%lld", minus ? value : -value);
-		v->type = TOML_INTEGER;
-		v->text = arena_string(r->problems->mem, digits);
-		return true;
-	}
-	r->at = begin;
-	return refuse(r,
-		"this is not a value; it may be a \"string\", an integer, true, false, "
-		"or an array of strings");
-}
-
-static bool read_value(struct reader *r, struct toml_value *v)
-{
-	static const char *const flags[] = { "true", "false" };
-
-	if (*r->at == '"' || *r->at == '\'') {
-		v->type = TOML_STRING;
-		return (v->text = read_string(r)) != NULL;
-	}
-	if (*r->at == '[') {
-		v->type = TOML_STRINGS;
-		return read_strings(r, &v->strings);
-	}
-	for (size_t i = 0; i < ARRAY_SIZE(flags); i++)
-		if (text_starts(r->at, flags[i]) && !is_bare(r->at[strlen(flags[i])])) {
-			v->type = TOML_FLAG;
-			v->text = flags[i];
-			r->at += strlen(flags[i]);
-			return true;
-		}
-	return read_integer(r, v);
-}
-
-static bool read_pair(struct reader *r, struct toml *out, const char *table)
-{
-	struct toml_value v = {
-		.table = table, .line = r->line, .column = (unsigned)(r->at - r->line_at) + 1
-	};
-	const char *begin = r->at;
-
-	if (!(v.key = read_key(r)))
+	s += *s == '-' || *s == '+';
+	if (!isdigit((unsigned char)*s) || (*s == '0' && s[1]))
 		return false;
-	for (size_t i = 0; i < out->n; i++)
-		if (strcmp(out->v[i].key, v.key) == 0 && strcmp(out->v[i].table, table) == 0) {
-			r->at = begin;
-			return refuse(r, "'%s' is already on line %u", v.key, out->v[i].line);
-		}
+	while (isdigit((unsigned char)*s) || (*s == '_' && isdigit((unsigned char)s[1])))
+		s++;
+	return !*s;
+}
+
+/* A value without quotes; the option that it is for knows which numbers fit. */
+static bool read_plain(struct reader *r, struct node *v)
+{
+	size_t n = strspn(r->at, "+.");
+	char *text, *to;
+
+	while (is_bare(r->at[n]) || r->at[n] == '.')
+		n++;
+	text = to = arena_copy(r->problems->mem, r->at, n);
+	if (strcmp(text, "true") != 0 && strcmp(text, "false") != 0 && !is_whole(text))
+		return refuse(r,
+			"this is not a value; it may be a \"string\", an integer, true, false, "
+			"or an array of strings");
+	for (const char *from = text + (*text == '+'); (*to = *from); from++)
+		to += *from != '_';
+	r->at += n;
+	v->plain = true;
+	return set_text(v, text);
+}
+
+static struct node *read_value(struct reader *r)
+{
+	struct node *v = make(r);
+	bool fine = *r->at == '"' || *r->at == '\'' ? set_text(v, read_string(r))
+		: *r->at == '['                     ? read_strings(r, v)
+						    : read_plain(r, v);
+
+	return fine ? v : NULL;
+}
+
+static bool read_pair(struct reader *r, struct node *table)
+{
+	const struct node *key = read_key(r), *value;
+
+	if (!key)
+		return false;
 	skip_blanks(r);
 	if (*r->at == '.')
 		return refuse(r, "a key with a dot is not supported; write [table] above the key");
 	if (*r->at != '=')
-		return refuse(r, "'%s' needs a value: %s = ...", v.key, v.key);
+		return refuse(r, "'%s' needs a value: %s = ...", key->text, key->text);
 	r->at++;
 	skip_blanks(r);
-	if (!read_value(r, &v))
+	if (!(value = read_value(r)))
 		return false;
-	*ARENA_PUSH(r->problems->mem, out) = v;
+	*ARENA_PUSH(r->problems->mem, table) = (struct member){ key, value };
 	return true;
 }
 
-int toml_read(struct toml *out, const char *text, size_t n, struct problems *problems)
+/* A table, or a key of the table that was opened last. */
+static bool read_line(struct reader *r, struct node *root, struct node **table)
 {
-	const char *copy = arena_copy(problems->mem, text, n), *table = "";
-	struct reader r = { copy, copy + n, copy, 1, problems, { 0 }, false };
+	if (*r->at != '[')
+		return read_pair(r, *table);
+	*table = root;
+	return read_table(r, table);
+}
 
-	*out = (struct toml){ 0 };
+const struct node *toml_read(const char *text, size_t n, struct problems *problems)
+{
+	const char *copy = arena_copy(problems->mem, text, n);
+	struct reader r = { copy, copy + n, copy, 1, problems, { 0 }, false };
+	struct node *root = make(&r), *table = root;
+
+	root->type = NODE_MAP;
 	if (strlen(copy) != n || !utf8_valid(copy, n)) {
 		r.at += strlen(copy) != n ? strlen(copy) : 0;
 		refuse(&r, "the file is not text in UTF-8");
@@ -313,9 +339,8 @@ int toml_read(struct toml *out, const char *text, size_t n, struct problems *pro
 	while (!r.failed && r.at < r.end) {
 		if (skip_line_end(&r) || r.at >= r.end)
 			continue;
-		if (*r.at == '[' ? read_table(&r, &table) : read_pair(&r, out, table))
-			if (!skip_line_end(&r) && r.at < r.end)
-				refuse(&r, "more text after the end of this line's value");
+		if (read_line(&r, root, &table) && !skip_line_end(&r) && r.at < r.end)
+			refuse(&r, "more text after the end of this line's value");
 	}
-	return r.failed ? -1 : 0;
+	return r.failed ? NULL : root;
 }

@@ -2,23 +2,11 @@
  * on one line, integers, booleans, and arrays of strings. Anything else is refused by name. */
 #pragma once
 
-#include "base/arena.h"
-#include "base/words.h"
+#include <stddef.h>
 
+struct node;
 struct problems;
 
-enum toml_type { TOML_STRING, TOML_INTEGER, TOML_FLAG, TOML_STRINGS };
-
-struct toml_value {
-	const char *table; /* "framework.env"; "" before the first table */
-	const char *key;
-	enum toml_type type;
-	const char *text;      /* decoded; of a number its decimal digits, "true", "false" */
-	struct words strings;  /* of TOML_STRINGS */
-	unsigned line, column; /* of the key, from 1 */
-};
-
-struct toml ARENA_LIST(struct toml_value); /* in the order of the file */
-
-/* Notes the first fault with its position and returns -1. */
-int toml_read(struct toml *out, const char *text, size_t n, struct problems *problems);
+/* The tables as maps, in problems->mem. NULL after noting the first fault. A key that is given
+ * twice is for the reader of the map to refuse. */
+const struct node *toml_read(const char *text, size_t n, struct problems *problems);

@@ -1,33 +1,36 @@
 #include "unit.h"
 
 #include "model/framework.h"
+#include "model/option/document.h"
 #include "model/option/problem.h"
 #include "service/detect.h"
 #include "service/toml.h"
 
-static const char *const types[] = { "string", "integer", "flag", "strings" };
+/* "[table.key] string", "[table.key] <strings>" or, without quotes, "[table.key]=text". */
+static const char *print(struct arena *mem, const char *out, const char *path, const struct node *v)
+{
+	if (v->type == NODE_TEXT)
+		return arena_printf(mem, "%s[%s]%s%s\n", out, path, v->plain ? "=" : " ", v->text);
+	if (v->type == NODE_LIST)
+		out = arena_printf(mem, "%s[%s] ", out, path);
+	for (size_t i = 0; i < v->n; i++)
+		out = v->type == NODE_LIST ? arena_printf(mem, "%s<%s>", out, v->v[i].value->text)
+					   : print(mem, out,
+						     arena_printf(mem, "%s%s%s", path,
+							     *path ? "." : "", v->v[i].key->text),
+						     v->v[i].value);
+	return v->type == NODE_LIST ? arena_printf(mem, "%s\n", out) : out;
+}
 
-/* "table.key type text", one per line, or "LINE:COLUMN: fault". */
+/* The values, one per line, or "LINE:COLUMN: fault". */
 static const char *read_text(struct arena *mem, const char *text, size_t n)
 {
 	struct problems p = { .mem = mem };
-	const char *out = "";
-	struct toml t;
+	const struct node *root = toml_read(text, n, &p);
 
-	if (toml_read(&t, text, n, &p) < 0) {
-		assert_int_equal(p.n, 1);
-		return arena_printf(mem, "%u:%u: %s", p.v[0].line, p.v[0].column, p.v[0].text);
-	}
-	assert_int_equal(p.n, 0);
-	for (size_t i = 0; i < t.n; i++) {
-		const struct toml_value *v = &t.v[i];
-
-		out = arena_printf(mem, "%s[%s]%s %s ", out, v->table, v->key, types[v->type]);
-		for (size_t k = 0; k < v->strings.n; k++)
-			out = arena_printf(mem, "%s<%s>", out, v->strings.v[k]);
-		out = arena_printf(mem, "%s%s\n", out, v->text ? v->text : "");
-	}
-	return out;
+	assert_int_equal(p.n, !root);
+	return root ? print(mem, "", "", root)
+		    : arena_printf(mem, "%u:%u: %s", p.v[0].line, p.v[0].column, p.v[0].text);
 }
 
 static void values_are_read(void **state)
@@ -38,22 +41,20 @@ static void values_are_read(void **state)
 	} rows[] = {
 		{ "", "" },
 		{ "# nothing\n\n \t# else", "" },
-		{ "a = \"x\"", "[]a string x\n" },
-		{ "a='x\\n'\r\nb = 'y' # c", "[]a string x\\n\n[]b string y\n" },
-		{ "[t]\na = 1\n[t.u] # sub\na = -12_000",
-			"[t]a integer 1\n[t.u]a integer -12000\n" },
+		{ "a = \"x\"", "[a] x\n" },
+		{ "a='x\\n'\r\nb = 'y' # c", "[a] x\\n\n[b] y\n" },
+		{ "[t]\na = 1\n[t.u] # sub\na = -12_000", "[t.a]=1\n[t.u.a]=-12000\n" },
 		{ "a = 0\nb = +7\nc = 9223372036854775807",
-			"[]a integer 0\n[]b integer 7\n[]c integer 9223372036854775807\n" },
-		{ "a = -9223372036854775808", "[]a integer -9223372036854775808\n" },
-		{ "a = true\nb=false", "[]a flag true\n[]b flag false\n" },
-		{ "a = []", "[]a strings \n" },
-		{ "a = [\"x\", 'y',]", "[]a strings <x><y>\n" },
-		{ "a = [ # first\n \"x\"\n , # then\n 'y' \n]\nb = 1",
-			"[]a strings <x><y>\n[]b integer 1\n" },
-		{ "\"q k\" = 1\n'r' = 2\n-3_ = 4",
-			"[]q k integer 1\n[]r integer 2\n[]-3_ integer 4\n" },
-		{ "a = \"\\t\\\"\\\\ \\u00e4\\U0001F600\"", "[]a string \t\"\\ ä😀\n" },
-		{ "[ a . b ]\nc = ''", "[a.b]c string \n" },
+			"[a]=0\n[b]=7\n[c]=9223372036854775807\n" },
+		{ "a = -9223372036854775808", "[a]=-9223372036854775808\n" },
+		{ "a = true\nb=false", "[a]=true\n[b]=false\n" },
+		{ "a = []", "[a] \n" },
+		{ "a = [\"x\", 'y',]", "[a] <x><y>\n" },
+		{ "a = [ # first\n \"x\"\n , # then\n 'y' \n]\nb = 1", "[a] <x><y>\n[b]=1\n" },
+		{ "\"q k\" = 1\n'r' = 2\n-3_ = 4", "[q k]=1\n[r]=2\n[-3_]=4\n" },
+		{ "a = \"\\t\\\"\\\\ \\u00e4\\U0001F600\"", "[a] \t\"\\ ä😀\n" },
+		{ "[ a . b ]\nc = ''", "[a.b.c] \n" },
+		{ "[a.b]\nc = 1\n[a]\nd = 2", "[a.b.c]=1\n[a.d]=2\n" },
 	};
 
 	(void)state;
@@ -72,7 +73,6 @@ static void faults_have_a_position(void **state)
 		{ "a = ", "1:5: this is not a value" },
 		{ "\n  a = x", "2:7: this is not a value" },
 		{ "a = 1 b = 2", "1:7: more text" },
-		{ "a = 1\na = 2", "2:1: 'a' is already on line 1" },
 		{ "[t]\n[t]", "2:3: the table [t] is given twice" },
 		{ "[t", "1:3: a table needs its closing bracket" },
 		{ "[]", "1:2: a key is missing" },
@@ -99,8 +99,6 @@ static void faults_have_a_position(void **state)
 		{ "a = 1_", "1:5: this is not a value" },
 		{ "a = 0x1f", "1:5: this is not a value" },
 		{ "a = 1e3", "1:5: this is not a value" },
-		{ "a = 9223372036854775808", "1:24: a number that is too large" },
-		{ "a = 99999999999999999999", "1:23: a number that is too large" },
 		{ "a = { b = 1 }", "1:5: this is not a value" },
 		{ "a = 2026-01-01", "1:5: this is not a value" },
 		{ "a = truey", "1:5: this is not a value" },
@@ -161,18 +159,19 @@ static void wrong_keys_are_refused(void **state)
 	} rows[] = {
 		{ "[framework]\n", "the framework has no name" },
 		{ "[framework]\nname = \"\"\n", "the framework has no name" },
-		{ "name = \"x\"\n", "'name' is in no table" },
-		{ "[other]\nname = \"x\"\n", "'name' is in [other]" },
-		{ "[framework]\nnam = \"x\"\n", "unknown key 'nam' in [framework]; did you mean" },
-		{ "[framework]\nname = 1\n", "name: needs a string" },
-		{ "[framework]\nname = true\n", "name: needs a string" },
-		{ "[framework]\nname = [\"x\"]\n", "name: needs one value" },
-		{ "[framework]\nport_arg_position = \"1\"\n", "needs a number, without" },
+		{ "name = \"x\"\n", "unknown key 'name' in the file" },
+		{ "[other]\nname = \"x\"\n", "unknown key 'other' in the file" },
+		{ "[framework]\nnam = \"x\"\n", "unknown key 'nam' in framework; did you mean" },
+		{ "[framework]\nname = \"x\"\nname = \"y\"\n",
+			"duplicate key 'name' in framework" },
+		{ "[framework]\nname = [\"x\"]\n", "name needs a single value" },
+		{ "[framework]\nport_arg_position = 99999999999999999999\n", "is not a count" },
 		{ "[framework]\nport_arg_position = -1\n", "is not a count" },
 		{ "[framework]\nport_arg_position = 1001\n", "is above the maximum" },
-		{ "[framework]\nenv = \"A=1\"\n", "env: needs a table" },
+		{ "[framework]\nenv = \"A=1\"\n", "env needs a map" },
+		{ "[framework]\nenv = 1\n[framework.env]\nA = \"x\"\n", "duplicate key 'env'" },
 		{ "[framework.env]\n\"A=B\" = \"x\"\n", "is not a name" },
-		{ "[framework.env]\nA = [\"x\"]\n", "A: needs one value" },
+		{ "[framework.env]\nA = [\"x\"]\n", "A needs a single value" },
 	};
 
 	(void)state;

@@ -11,6 +11,8 @@
 #include "base/words.h"
 #include "model/option/problem.h"
 
+struct node;
+
 enum option_type {       /* the field at `offset` is a */
 	OPTION_FLAG,     /* bool */
 	OPTION_COUNT,    /* size_t */
@@ -185,3 +187,6 @@ struct option_start {
  * problems to p, each with its position; dst has everything that was valid. */
 void option_read_yaml(void *dst, const struct section *root, const struct option_start *start,
 	const char *text, size_t n, struct problems *p);
+/* The same of a tree that another reader has made. */
+void option_read_tree(void *dst, const struct section *root, const struct option_start *start,
+	const struct node *node, struct problems *p);

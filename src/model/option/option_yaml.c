@@ -293,3 +293,11 @@ void option_read_yaml(void *dst, const struct section *root, const struct option
 		read_section(&r, dst, root, node);
 	document_close(&r.doc);
 }
+
+void option_read_tree(void *dst, const struct section *root, const struct option_start *start,
+	const struct node *node, struct problems *p)
+{
+	struct reader r = { .doc.problems = p, .start = start, .mem = p->mem };
+
+	read_section(&r, dst, root, node);
+}
