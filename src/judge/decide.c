@@ -157,7 +157,7 @@ void decide_agree(struct sides *s, bool within)
 	double *best = s->higher ? &r->effect_hi : &r->effect_lo;
 	bool beyond = s->higher ? *worst <= limit : *worst >= limit;
 
-	if (isnan(r->effect)) /* there is no interval, as from 0 */
+	if (isinf(*best) && isinf(*worst)) /* there is no interval, as from 0 */
 		return;
 	if (within ? beyond : r->verdict == VERDICT_INCONCLUSIVE && !beyond && isfinite(*worst))
 		*worst = limit;

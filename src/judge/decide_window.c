@@ -144,8 +144,7 @@ bool decide_window(struct sides *s, const double *medians, size_t k)
 	if (s->higher)
 		turn(&c);
 	r->test = TEST_PREDICTION;
-	r->base.median = sort_median(sort_copy(&s->scratch, medians, k), k);
-	r->base.n = k;
+	r->base = summary_of_sorted(sort_copy(&s->scratch, medians, k), k);
 	r->change = r->effect = stats_change(r->base.median, r->head.median);
 	/* Both distances must be so far. */
 	r->p_worse = fmax(special_t_sf(c.t, df), special_t_sf(c.z, df));

@@ -48,6 +48,11 @@ static inline const char *interval_contradiction(const struct row *r)
 	return NULL;
 }
 
+static inline bool summary_fits(const struct summary *s)
+{
+	return !(s->median < s->lo) && !(s->median > s->hi); /* NaN: there is none */
+}
+
 static inline const char *reason_contradiction(const struct row *r, double worse)
 {
 	static const struct {
@@ -93,6 +98,11 @@ static inline const char *row_contradiction(const struct row *r)
 
 	if (!row_is_weighed(r))
 		return NULL;
+	if (!summary_fits(&r->base) || !summary_fits(&r->head))
+		return "a median lies outside its interval";
+	if (!(fabs(r->base.median) > 0) && (isfinite(r->effect_lo) || isfinite(r->effect_hi)) &&
+		!row_has_interval(r) && r->test != TEST_EXACT)
+		return "a change from 0 has half an interval";
 	if (row_is_loss(r) && !(worse > 0))
 		return "it is a loss, and the change is none";
 	if (r->verdict == VERDICT_IMPROVEMENT && !(worse < 0))

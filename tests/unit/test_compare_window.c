@@ -114,6 +114,7 @@ static void medians_lead_to_expect(void **state)
 		assert_row(arena_printf(&mem, "%s: %s", rows[i].name,
 				   finding_names[c.v[0].reason.kind]),
 			verdict_names[c.v[0].verdict], rows[i].verdict);
+		assert_null(row_contradiction(&c.v[0]));
 		assert_int_equal(c.v[0].test == TEST_PREDICTION, rows[i].window > 0);
 		if (rows[i].window)
 			assert_int_equal(c.v[0].base.n, rows[i].window);

@@ -83,6 +83,20 @@ static void changes_at_zero(void **state)
 	assert_near(stats_change(10, 0), -1);
 }
 
+static void a_change_of_the_limit_reaches_it(void **state)
+{
+	(void)state;
+	for (int tenths = 20; tenths < 20000; tenths += 20) {
+		double base = tenths / 10., more = tenths * 1.05;
+
+		assert_true(stats_change(base, round(more) / 10) >= .05);
+		assert_true(stats_change(base, round(tenths * .95) / 10) <= -.05);
+	}
+	assert_true(stats_change(36.7, 38.535) >= .05);
+	assert_true(stats_change(26.5, 25.175) <= -.05);
+	assert_true(stats_change(36.7, 38.534999) < .05);
+}
+
 /* n values; one in three repeats an earlier one. */
 static struct vec random_vec(struct arena *mem, struct rng *rng, size_t n)
 {
@@ -177,6 +191,7 @@ int main(void)
 		cmocka_unit_test(median_ranks_of_large_samples),
 		cmocka_unit_test(changes_match_the_vectors),
 		cmocka_unit_test(changes_at_zero),
+		cmocka_unit_test(a_change_of_the_limit_reaches_it),
 		cmocka_unit_test(sorting_is_sorting),
 		cmocka_unit_test(the_mad_is_the_median_of_deviations),
 		cmocka_unit_test(powers_of_two_scale_exactly),

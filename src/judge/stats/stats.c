@@ -96,9 +96,12 @@ size_t stats_median_rank(size_t n, double confidence)
 
 double stats_change(double base, double head)
 {
+	/* 36.7 to 38.535 is +5%, not .04999999999999982, or a loss of the limit would pass. */
+	const double digits = 1e13;
+
 	if (fpclassify(base) == FP_ZERO)
 		return fpclassify(head) == FP_ZERO ? 0 : (double)NAN;
-	return (head - base) / fabs(base);
+	return round((head - base) / fabs(base) * digits) / digits;
 }
 
 enum { SAMPLES_MIN = 8, BINS = 512 };
