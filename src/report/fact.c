@@ -18,7 +18,13 @@ static const char *movement(const struct wording *w, const struct row *r)
 		word = lower ? (more ? "slower" : "faster") : more ? "longer" : "shorter";
 	else if (r->metric.dim == DIM_SIZE)
 		word = more ? "larger" : "smaller";
-	return arena_printf(w->mem, "%s %s", percent_text(w->mem, fabs(r->change)) + 1, word);
+	return arena_printf(w->mem, "%s %s", phrase_percent(w, r) + 1, word);
+}
+
+/* Whether the change is more than the digits of a report can show. */
+static bool shows(const struct wording *w, const struct row *r)
+{
+	return isfinite(r->change) && strcmp(phrase_percent(w, r), "+0.0%") != 0;
 }
 
 static const char *figure(const struct wording *w, const struct row *r, const struct summary *s)
@@ -40,7 +46,7 @@ static const char *predicate(const struct wording *w, const struct row *r)
 	if (words[r->verdict])
 		return words[r->verdict];
 	if (r->verdict == VERDICT_INCONCLUSIVE)
-		return isfinite(r->change) && (r->change < 0 || r->change > 0)
+		return shows(w, r)
 			? arena_printf(w->mem, "is undecided, %s by the estimate", movement(w, r))
 			: "is undecided";
 	if (r->budget)
@@ -50,7 +56,7 @@ static const char *predicate(const struct wording *w, const struct row *r)
 		return arena_printf(w->mem, "has a worse %s", aspect_names[row_aspect(r)]);
 	if (!*base || !*head)
 		return r->verdict == VERDICT_PASS ? "passes" : "has changed";
-	if (!phrase_is_change(r))
+	if (!phrase_is_change(r) || (isfinite(r->change) && !shows(w, r)))
 		return phrase_shape_changed(r) ? "kept its median, but its shape changed"
 					       : "has not measurably changed";
 	if (!isfinite(r->change))
@@ -223,7 +229,9 @@ const struct fact fact_advice[] = {
 
 static const char *method(const struct wording *w, const struct row *r)
 {
-	const char *p = isfinite(r->p) ? arena_printf(w->mem, "p=%.2g", r->p) : "";
+	const char *p = !isfinite(r->p) ? ""
+		: r->p > 0              ? arena_printf(w->mem, "p=%.2g", r->p)
+					: p_text(w->mem, r->p);
 
 	if (r->test == TEST_NONE)
 		return NULL;
@@ -236,7 +244,7 @@ static const char *change_in_full(const struct wording *w, const struct row *r)
 
 	if (!isfinite(r->change))
 		return NULL;
-	return phrase_also(w, percent_text(w->mem, r->change), interval);
+	return phrase_also(w, phrase_also(w, phrase_percent(w, r), interval), phrase_medians(w, r));
 }
 
 static const char *visible(const struct wording *w, const struct row *r)

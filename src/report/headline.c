@@ -98,7 +98,7 @@ static const char *distance(const struct wording *w, const struct row *r)
 		return "";
 	if (!isfinite(r->change))
 		return arena_printf(w->mem, " from 0 to %s%s", head.digits, head.unit);
-	return arena_printf(w->mem, " %s", percent_text(w->mem, r->change));
+	return arena_printf(w->mem, " %s", phrase_percent(w, r));
 }
 
 /* "parse/items=1000 +11.6%, api p99 +8.0% and 3 more" */
@@ -191,6 +191,12 @@ static const char *fault(const struct wording *w)
 		LONGEST_FAULT);
 }
 
+static const char *suspected(const struct wording *w, size_t all, const struct group *suspects)
+{
+	return arena_printf(w->mem, "%s%s", phrase_is_open(w->c) ? "not conclusive: " : "",
+		say(w, all, "with a suspected loss", suspects));
+}
+
 static const char *outcome(const struct wording *w)
 {
 	const struct comparison *c = w->c;
@@ -207,8 +213,7 @@ static const char *outcome(const struct wording *w)
 		return arena_printf(w->mem, "%s%s", say(w, all, "could not be measured", &broken),
 			besides(w, &open, kind_of_undecided(c)));
 	if (open.n && phrase_is_open(c) && suspects.n && open.n == group_of(c, &unsure).n)
-		return arena_printf(w->mem, "not conclusive: %s",
-			say(w, all, "with a suspected loss", &suspects));
+		return suspected(w, all, &suspects);
 	if (open.n)
 		return say(w, all, kind_of_undecided(c), &open);
 	if (c->exit != EXIT_PASS && !phrase_loosening(w))
@@ -216,7 +221,7 @@ static const char *outcome(const struct wording *w)
 	if (mild.n)
 		return say(w, all, "regressed, as a warning only", &mild);
 	if (warnings.n)
-		return suspects.n ? say(w, all, "with a suspected loss", &suspects)
+		return suspects.n ? suspected(w, all, &suspects)
 				  : say(w, all, "with a warning", &warnings);
 	return passed(w, all);
 }

@@ -37,22 +37,27 @@ bool phrase_is_change(const struct row *r)
 			(r->effect_lo > 0 || r->effect_hi < 0));
 }
 
-/* The change in as many digits as show on which side of the limit it is. */
-static const char *percent_beside_limit(const struct wording *w, const struct row *r)
+/* A change in as many digits as show on which side of the row's limit it is. */
+static const char *percent_beside_limit(const struct wording *w, const struct row *r, double change)
 {
 	double limit = r->metric.better == BETTER_HIGHER ? -r->threshold : r->threshold;
-	const char *text = percent_text(w->mem, r->change);
+	const char *text = percent_text(w->mem, change);
 	double shown = strtod(text, NULL) / 100;
 
 	for (int digits = 2; digits <= 6; digits++) {
-		bool wrong = r->change < limit ? shown >= limit - 1e-12 : shown < limit - 1e-12;
+		bool wrong = change < limit ? shown >= limit - 1e-12 : shown < limit - 1e-12;
 
 		if (!isfinite(limit) || !wrong)
 			return text;
-		text = arena_printf(w->mem, "%+.*f%%", digits, r->change * 100);
+		text = arena_printf(w->mem, "%+.*f%%", digits, change * 100);
 		shown = strtod(text, NULL) / 100;
 	}
 	return text;
+}
+
+const char *phrase_percent(const struct wording *w, const struct row *r)
+{
+	return percent_beside_limit(w, r, r->change);
 }
 
 const char *phrase_change(const struct wording *w, const struct row *r)
@@ -64,7 +69,7 @@ const char *phrase_change(const struct wording *w, const struct row *r)
 		return "~";
 	if (!isfinite(r->change))
 		return fpclassify(r->base.median) == FP_ZERO ? "from 0" : "";
-	return r->test == TEST_EXACT && !phrase_is_change(r) ? "~" : percent_beside_limit(w, r);
+	return r->test == TEST_EXACT && !phrase_is_change(r) ? "~" : phrase_percent(w, r);
 }
 
 const char *phrase_samples(const struct wording *w, const struct row *r)
@@ -95,10 +100,10 @@ const char *phrase_range(const struct wording *w, const struct row *r)
 	if (isnan(lo) || isnan(hi) || (!isfinite(lo) && !isfinite(hi)) || !(lo < hi))
 		return NULL;
 	if (!isfinite(hi))
-		return arena_printf(w->mem, "%s or more", percent_text(w->mem, lo));
-	return isfinite(lo) ? arena_printf(w->mem, "%s to %s", percent_text(w->mem, lo),
-				      percent_text(w->mem, hi))
-			    : arena_printf(w->mem, "%s or less", percent_text(w->mem, hi));
+		return arena_printf(w->mem, "%s or more", percent_beside_limit(w, r, lo));
+	return isfinite(lo) ? arena_printf(w->mem, "%s to %s", percent_beside_limit(w, r, lo),
+				      percent_beside_limit(w, r, hi))
+			    : arena_printf(w->mem, "%s or less", percent_beside_limit(w, r, hi));
 }
 
 const char *phrase_interval(const struct wording *w, const struct row *r)
@@ -112,8 +117,7 @@ const char *phrase_interval(const struct wording *w, const struct row *r)
 		: NULL;
 }
 
-/* What the medians say, where it differs visibly from the row's estimate; NULL. */
-static const char *medians(const struct wording *w, const struct row *r)
+const char *phrase_medians(const struct wording *w, const struct row *r)
 {
 	double change = stats_change(r->base.median, r->head.median);
 	double far = fmax(0.02, fabs(r->change) / 2);
@@ -123,7 +127,7 @@ static const char *medians(const struct wording *w, const struct row *r)
 		(fabs(change - r->change) < far &&
 			!(change < r->effect_lo - rounding || change > r->effect_hi + rounding)))
 		return NULL;
-	return arena_printf(w->mem, "the medians: %s", percent_text(w->mem, change));
+	return arena_printf(w->mem, "the medians: %s", percent_beside_limit(w, r, change));
 }
 
 const char *phrase_limit(const struct wording *w, const struct row *r)
@@ -219,14 +223,14 @@ const char *phrase_remark(const struct wording *w, const struct row *r)
 	const char *list = "";
 
 	if (row_is_loss(r))
-		return phrase_also(w, regression_remark(w, r), medians(w, r));
+		return phrase_also(w, regression_remark(w, r), phrase_medians(w, r));
 	if (row_is_suspicion(r))
 		list = phrase_also(w, phrase_limit(w, r), "suspected");
 	else if (r->verdict == VERDICT_IMPROVEMENT && r->confirmed)
 		list = "confirmed";
 	else if (remark_is_reason(r)) /* or else a sentence below gives it */
 		list = phrase_also(w, list, on_one_line(w, phrase_reason(w, r)));
-	list = phrase_also(w, list, medians(w, r));
+	list = phrase_also(w, list, phrase_medians(w, r));
 	return phrase_shape_changed(r) ? phrase_also(w, list, shape_remark(w, r)) : list;
 }
 

@@ -29,6 +29,10 @@ bool phrase_shape_changed(const struct row *r);
 /* The aspect that is worse although the level is not: "worse tail"; NULL: the level decided. */
 const char *phrase_shape(const struct wording *w, const struct row *r);
 const char *phrase_change(const struct wording *w, const struct row *r); /* "+11.6%", "~", "" */
+/* The same where there is one: as many digits as show on which side of the limit it is. */
+const char *phrase_percent(const struct wording *w, const struct row *r);
+/* "the medians: +3.0%", where they differ visibly from the row's estimate; else NULL. */
+const char *phrase_medians(const struct wording *w, const struct row *r);
 /* "+1.0% to +2.1%, p=0.003 n=20+18" */
 const char *phrase_evidence(const struct wording *w, const struct row *r);
 const char *phrase_range(const struct wording *w, const struct row *r);   /* NULL: none */

@@ -128,6 +128,38 @@ static void changes_from_nothing_and_of_nothing(void **state)
 	}
 }
 
+/* The sentence, the evidence and the table show the same digits. */
+static void every_text_shows_the_side_of_the_limit(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct comparison c;
+	const struct wording w = { .mem = &mem, .c = &c };
+	struct row *r;
+
+	(void)state;
+	fixture_frame(&c);
+	r = fixture_pair(&c, &mem, "a", &fixture_wall, VERDICT_PASS, CONSEQUENCE_NONE, 10, 10.4976,
+		40, .0002, 1e-9);
+	r->reason = (struct finding){ .kind = FINDING_LOSS_WITHIN };
+	assert_string_equal(phrase_change(&w, r), "+4.98%");
+	assert_string_equal(fact_evidence->say(&w, r), "+4.98%, 95% interval +4.96% to +4.996%");
+	assert_string_equal(fact_sentence(&w, r),
+		"a wall is 4.98% slower (95% interval +4.96% to +4.996%); there is a loss, but the "
+		"data exclude a loss of 5% or more in the median");
+	/* So is what the medians say, where the estimate differs. */
+	r->head.median = 12;
+	assert_string_equal(fact_evidence->say(&w, r),
+		"+4.98%, 95% interval +4.96% to +4.996%, the medians: +20.0%");
+	/* A change that digits cannot show is none. */
+	*r = *fixture_pair(&c, &mem, "a", &fixture_wall, VERDICT_INCONCLUSIVE, CONSEQUENCE_NONE, 10,
+		10.0000001, 40, .1, .9);
+	assert_string_equal(fact_sentence(&w, r),
+		"a wall is undecided (95% interval -10.0% to +10.0%)");
+	/* No test is certain. */
+	r->p = 0;
+	assert_string_equal(fact_evidence[1].say(&w, r), "Mann-Whitney, exact, p<0.001, n=40");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -135,6 +167,7 @@ int main(void)
 		cmocka_unit_test(the_spread_is_the_wider_half),
 		cmocka_unit_test(budgets_are_in_the_unit_of_the_figures),
 		cmocka_unit_test(changes_from_nothing_and_of_nothing),
+		cmocka_unit_test(every_text_shows_the_side_of_the_limit),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -63,6 +63,8 @@ static const struct {
 		  { "c", VERDICT_INCONCLUSIVE, OK, 0 } },
 		"✅ 3 benchmarks, no regression, 1 inconclusive, 1 accepted, 1 improved: a -20.0%",
 		"pass" },
+	{ { { "a", VERDICT_INCONCLUSIVE, WARN, .12 }, { "b", VERDICT_INCONCLUSIVE, OK, 0 } },
+		"❔ not conclusive: 1 of 2 benchmarks with a suspected loss: a +12.0%", "pass" },
 	{ { { "a", VERDICT_INCONCLUSIVE, OK, 0 } },
 		"❔ not conclusive: 1 benchmark, none of them conclusive", "pass" },
 	{ { { "a", VERDICT_NEW, OK, (double)NAN }, { "b", VERDICT_NEW, OK, (double)NAN } },
