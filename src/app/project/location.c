@@ -11,20 +11,20 @@
 const char *location_find(struct app *app, const char **folder)
 {
 	static const char *const names[] = { "benchctl.yaml", "benchctl.yml" };
-	const char *dir = ".";
+	const char *dir = ".", *found = NULL;
+	char *path = getcwd(NULL, 0);
 
-	for (int depth = 0; depth < 64; depth++) {
-		for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
-			if (!file_exists(file_join(&app->mem, dir, names[i])))
-				continue;
-			*folder = dir;
-			return names[i];
-		}
+	for (const char *at = path; at && !found; at = *at ? strchrnul(at + 1, '/') : NULL) {
+		for (size_t i = 0; i < ARRAY_SIZE(names) && !found; i++)
+			if (file_exists(file_join(&app->mem, dir, names[i])))
+				found = names[i];
+		*folder = dir;
 		if (file_exists(file_join(&app->mem, dir, ".git")))
 			break;
-		dir = depth ? arena_printf(&app->mem, "%s/..", dir) : "..";
+		dir = at == path ? ".." : arena_printf(&app->mem, "%s/..", dir);
 	}
-	return NULL;
+	free(path);
+	return found;
 }
 
 int location_enter(struct app *app, const char *folder, struct error *err)
