@@ -1,4 +1,4 @@
-#include "forge/comment_command.h"
+#include "forge/event.h"
 
 #include <stddef.h>
 #include <string.h>

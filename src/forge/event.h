@@ -40,3 +40,14 @@ struct forge_event {
 };
 
 int event_read(struct forge_event *e, struct arena *mem, const char *path, struct error *err);
+
+/* The command of a comment: "/benchctl accept ID --max +12% reason". Anybody may have written it,
+ * so no part goes to a shell or names a file. */
+struct comment_command {
+	const char *id, *max, *reason;
+	const char *metric, *expires; /* or NULL */
+};
+
+/* Reads the first line that is not empty; the others are ignored. */
+int comment_command_read(struct comment_command *out, struct arena *mem, const char *comment,
+	struct error *err);

@@ -8,7 +8,6 @@
 #include "base/text.h"
 #include "judge/aspects.h"
 #include "judge/rows.h"
-#include "judge/witness.h"
 
 /* One judged metric of one benchmark. */
 struct track {

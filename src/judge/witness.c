@@ -1,4 +1,4 @@
-#include "judge/witness.h"
+#include "judge/aspects.h"
 
 #include "base/arena.h"
 #include "base/text.h"

@@ -1,4 +1,4 @@
-#include "report/framework_report.h"
+#include "report/report.h"
 
 #include <math.h>
 

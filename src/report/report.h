@@ -10,6 +10,9 @@
 struct arena;
 struct comparison;
 struct error;
+struct framework_comparisons;
+struct run;
+struct suite;
 
 struct report_style {
 	bool colour, unicode; /* of the terminal; only the text report uses them */
@@ -52,3 +55,14 @@ void github_outputs(FILE *out, const struct comparison *c);
 
 /* Reads the output of json_reporter and checks everything. */
 int comparison_load(struct comparison *c, struct arena *mem, const char *path, struct error *err);
+
+/* A run as hyperfine --export-json writes it, for tools that read that: the results with samples of
+ * wall time, in the order of the suite. by_command: they are called as a person would run them,
+ * otherwise by their ids. */
+void hyperfine_write(FILE *out, const struct run *run, const struct suite *suite, bool by_command);
+
+/* A comparison of frameworks for people, one table for each metric. */
+void framework_report_text(FILE *out, const struct framework_comparisons *all, const char *label,
+	const struct report_style *style);
+void framework_report_markdown(FILE *out, const struct framework_comparisons *all,
+	const char *label);

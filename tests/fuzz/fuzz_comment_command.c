@@ -2,7 +2,7 @@
 #include "fuzz.h"
 
 #include "base/text.h"
-#include "forge/comment_command.h"
+#include "forge/event.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {

@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 #include "forge/body.h"
-#include "forge/comment_command.h"
+#include "forge/event.h"
 #include "forge/http.h"
 #include "forge/webhook.h"
 

@@ -1,6 +1,5 @@
 #include "app/post/post.h"
 #include "base/text.h"
-#include "forge/comment_command.h"
 #include "forge/event.h"
 
 static int check_event(const struct forge_event *e, struct error *err)

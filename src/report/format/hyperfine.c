@@ -1,4 +1,4 @@
-#include "report/format/hyperfine.h"
+#include "report/report.h"
 
 #include "base/arena.h"
 #include "base/json_write.h"

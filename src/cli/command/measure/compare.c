@@ -5,7 +5,6 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "cli/cli.h"
-#include "report/framework_report.h"
 
 struct compare_flags {
 	struct compare_request judge;

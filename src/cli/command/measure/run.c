@@ -2,8 +2,6 @@
 #include "app/recording/run.h"
 #include "base/file.h"
 #include "cli/cli.h"
-#include "report/format/hyperfine.h"
-#include "report/framework_report.h"
 #include "report/escape.h"
 #include "report/run_table.h"
 #include "report/table.h"
