@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/json_token.h"
 
 enum { KEYS_MIN = 32 }; /* slots; a power of two */
@@ -13,6 +14,13 @@ enum { KEYS_MIN = 32 }; /* slots; a power of two */
 void json_open_fd(struct json *j, const char *name, int fd, size_t max)
 {
 	*j = (struct json){ .name = name, .fd = fd, .line = 1, .max = max, .owned = true };
+}
+
+int json_open_file(struct json *j, const char *path, size_t max, struct error *err)
+{
+	json_open_fd(j, path, file_open(path, err), max);
+	j->owns_fd = true;
+	return j->fd < 0 ? -1 : 0;
 }
 
 void json_open_source(struct json *j, const char *name,
@@ -40,6 +48,9 @@ void json_close(struct json *j)
 {
 	if (j->owned)
 		free(j->buf);
+	if (j->owns_fd)
+		fd_close(&j->fd);
+	j->owns_fd = false;
 	free(j->token);
 	for (size_t i = 0; i <= JSON_DEPTH_MAX; i++) {
 		free(j->keys[i].slot);

@@ -46,7 +46,7 @@ struct json {
 	void *ctx;
 	char *buf; /* the window of the input that is in memory */
 	size_t pos, len, cap;
-	bool at_eof, owned;
+	bool at_eof, owned, owns_fd;
 	bool foreign;  /* of another tool: NaN, nan, Infinity, inf and the like are also numbers,
 			  an object may repeat a key, and record.h accepts more */
 	bool repeated; /* the last key was in its object before; only if foreign */
@@ -62,8 +62,9 @@ struct json {
 	struct error error;
 };
 
-/* Reads at most max bytes in pieces, from fd or by a function like read(2); or the n bytes at text
- * in place. */
+/* Reads at most max bytes in pieces, from a file (see file_open), from fd or by a function like
+ * read(2); or the n bytes at text in place. */
+int json_open_file(struct json *j, const char *path, size_t max, struct error *err);
 void json_open_fd(struct json *j, const char *name, int fd, size_t max);
 void json_open_source(struct json *j, const char *name,
 	ssize_t (*read)(void *ctx, char *to, size_t n), void *ctx, size_t max);

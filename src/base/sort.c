@@ -7,19 +7,12 @@
 #include "base/arena.h"
 #include "base/rng.h"
 
-static int ascending(const void *a, const void *b)
-{
-	const double *x = a, *y = b;
-
-	return (*x > *y) - (*x < *y);
-}
-
 void sort_doubles(double *v, size_t n)
 {
 	enum { SMALL = 40 }; /* insertion is quicker up to here */
 
 	if (n > SMALL) {
-		qsort(v, n, sizeof *v, ascending);
+		qsort(v, n, sizeof *v, sort_by_double);
 		return;
 	}
 	/* Without a branch that depends on a value: each would be guessed, and often wrongly. */
@@ -40,7 +33,7 @@ void sort_ranks(struct sort_rank *out, const double *v, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		out[i] = (struct sort_rank){ v[i], i };
-	qsort(out, n, sizeof *out, ascending); /* v is first */
+	qsort(out, n, sizeof *out, sort_by_double); /* v is first */
 }
 
 double *sort_copy(struct arena *mem, const double *v, size_t n)
@@ -118,4 +111,11 @@ double sort_find_median(double *v, size_t n)
 int sort_by_text(const void *a, const void *b)
 {
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+int sort_by_double(const void *a, const void *b)
+{
+	const double *x = a, *y = b;
+
+	return SORT_ORDER(*x, *y);
 }

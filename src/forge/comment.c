@@ -39,7 +39,7 @@ static int by_age(const void *a, const void *b)
 {
 	const struct forge_comment *x = a, *y = b;
 
-	return (x->id > y->id) - (x->id < y->id);
+	return SORT_ORDER(x->id, y->id);
 }
 
 static int read_page(struct found *own, const struct forge *f, const struct http_answer *a,

@@ -1,7 +1,6 @@
 #include "forge/event.h"
 
 #include "base/arena.h"
-#include "base/file.h"
 #include "base/json_read.h"
 #include "base/record.h"
 
@@ -59,13 +58,10 @@ static const struct field fields[] = {
 int event_read(struct forge_event *e, struct arena *mem, const char *path, struct error *err)
 {
 	CLOSES_JSON struct json j = { 0 };
-	char *text;
-	size_t n;
 
 	*e = (struct forge_event){ 0 };
-	if (file_read(&text, &n, mem, path, BYTES_MAX, err) < 0)
+	if (json_open_file(&j, path, BYTES_MAX, err) < 0)
 		return -1;
-	json_open_text(&j, path, text, n);
 	record_read(&j, fields, e, mem);
 	return json_end(&j, err);
 }

@@ -27,8 +27,7 @@ static bool takes_part(const struct result *r, const struct words *only, const s
 static int best_first(const void *a, const void *b)
 {
 	const struct candidate *x = a, *y = b;
-	int order = (x->c.summary.median > y->c.summary.median) -
-		(x->c.summary.median < y->c.summary.median);
+	int order = SORT_ORDER(x->c.summary.median, y->c.summary.median);
 
 	if (order == 0)
 		return strcmp(x->c.id, y->c.id);

@@ -90,9 +90,9 @@ static int by_at(const void *a, const void *b)
 {
 	const struct point *x = a, *y = b;
 
-	if (x->at < y->at || x->at > y->at)
-		return x->at < y->at ? -1 : 1;
-	return (x->v > y->v) - (x->v < y->v);
+	int order = SORT_ORDER(x->at, y->at);
+
+	return order ? order : SORT_ORDER(x->v, y->v);
 }
 
 /* Also sorted by value, so that thinning out keeps the spread at each `at`. */

@@ -9,13 +9,6 @@
 
 enum { POINTS_MAX = 2000, COLUMNS = 1000, CELLS_X = 400, CELLS_Y = 225 };
 
-static int by_x(const void *a, const void *b)
-{
-	double x = ((const struct point *)a)->x, y = ((const struct point *)b)->x;
-
-	return (x > y) - (x < y);
-}
-
 static struct point *sorted_points(struct arena *mem, const struct plot_series *s)
 {
 	struct point *v = arena_array(mem, s->n, sizeof *v);
@@ -26,7 +19,7 @@ static struct point *sorted_points(struct arena *mem, const struct plot_series *
 		sorted = sorted && (i == 0 || v[i - 1].x <= v[i].x);
 	}
 	if (!sorted)
-		qsort(v, s->n, sizeof *v, by_x);
+		qsort(v, s->n, sizeof *v, sort_by_double);
 	return v;
 }
 

@@ -41,20 +41,13 @@ static const struct field profile_fields[] = {
 	{ NULL },
 };
 
-static int by_id(const void *a, const void *b)
-{
-	const struct node *x = a, *y = b;
-
-	return (x->id > y->id) - (x->id < y->id);
-}
-
 static void adopt(struct profile *p)
 {
 	for (size_t i = 0; i < p->nodes.n; i++)
 		for (size_t k = 0; k < p->nodes.v[i].children.n; k++) {
 			const struct node key = { .id = p->nodes.v[i].children.v[k] };
 			struct node *child = bsearch(&key, p->nodes.v, p->nodes.n,
-				sizeof *p->nodes.v, by_id);
+				sizeof *p->nodes.v, sort_by_double);
 
 			if (child)
 				child->parent = &p->nodes.v[i];
@@ -96,7 +89,7 @@ void cpuprofile_read(struct stacks *s, struct arena *mem, char *text)
 	for (size_t i = 0; i < p.nodes.n; i++)
 		if (!(p.nodes.v[i].id >= 0)) /* missing: no parent can name it */
 			p.nodes.v[i].id = -1;
-	SORT_LIST(&p.nodes, by_id);
+	SORT_LIST(&p.nodes, sort_by_double);
 	adopt(&p);
 	for (size_t i = 0; i < p.nodes.n; i++)
 		if (p.nodes.v[i].hits > 0)

@@ -96,12 +96,9 @@ static const char *find_named(const struct folder *f, const char *way)
 	const char *path = file_join(f->mem, f->dir,
 		arena_copy(f->mem, way, (size_t)(key - way - 1)));
 	struct json j;
-	char *text;
-	size_t n;
 
-	if (!file_exists(path) || file_read(&text, &n, f->mem, path, READ_MAX, ERROR_IGNORED) < 0)
+	if (json_open_file(&j, path, READ_MAX, ERROR_IGNORED) < 0)
 		return NULL;
-	json_open_text(&j, path, text, n);
 	json_object(&j);
 	while ((k = json_key(&j)))
 		if (strcmp(k, key) == 0)

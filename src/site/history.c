@@ -130,7 +130,7 @@ static int by_place(const void *a, const void *b)
 {
 	const struct run_origin *const *x = a, *const *y = b;
 
-	return (*x > *y) - (*x < *y);
+	return SORT_ORDER(*x, *y);
 }
 
 /* Of a record among all that the lines have: how many commits are before its own. The records of a

@@ -111,7 +111,7 @@ static int by_number(const void *a, const void *b)
 	unsigned long x = number_of(((const struct stored_run *)a)->id),
 		      y = number_of(((const struct stored_run *)b)->id);
 
-	return (x > y) - (x < y);
+	return SORT_ORDER(x, y);
 }
 
 int runs_list(struct stored_runs *list, struct arena *mem, const char *output_dir,

@@ -22,15 +22,11 @@ static const char *ledger_path(struct project *p)
 static int read_here(struct ledger *l, struct arena *mem, const char *path, struct error *err)
 {
 	CLOSES_JSON struct json j = { 0 };
-	char *text;
-	size_t n;
 
 	if (!file_exists(path))
 		return 0;
-	if (file_read(&text, &n, mem, path, LEDGER_BYTES_MAX, err) < 0)
-		return -1;
-	json_open_text(&j, path, text, n);
-	return ledger_read(l, mem, &j, err);
+	return json_open_file(&j, path, LEDGER_BYTES_MAX, err) < 0 ? -1
+								   : ledger_read(l, mem, &j, err);
 }
 
 /* The ledger of a commit; empty if there is none. */

@@ -27,7 +27,7 @@ static int by_place(const void *a, const void *b)
 {
 	const struct changepoint *x = a, *y = b;
 
-	return (x->at > y->at) - (x->at < y->at);
+	return SORT_ORDER(x->at, y->at);
 }
 
 /* Splits v, then both segments, while a split is significant. */

@@ -3,7 +3,6 @@
 
 #include "base/arena.h"
 #include "base/error.h"
-#include "base/file.h"
 #include "base/json_read.h"
 #include "base/record.h"
 #include "measure/kind/external.h"
@@ -88,13 +87,10 @@ int external_load(struct external_frameworks *out, struct arena *mem, const char
 	struct error why;
 	const char *key;
 	bool found = false;
-	char *text;
-	size_t n;
 
 	*out = (struct external_frameworks){ 0 };
-	if (file_read(&text, &n, mem, path, FILE_MAX, err) < 0)
+	if (json_open_file(&j, path, FILE_MAX, err) < 0)
 		return -1;
-	json_open_text(&j, path, text, n);
 	json_object(&j);
 	while ((key = json_key(&j))) {
 		if (strcmp(key, "frameworks") != 0) {
@@ -158,13 +154,10 @@ int external_workload_load(struct external_workload *w, struct arena *mem, const
 	struct error *err)
 {
 	CLOSES_JSON struct json j = { 0 };
-	char *text;
-	size_t n;
 
 	*w = (struct external_workload){ .schema = 1 };
-	if (file_read(&text, &n, mem, path, FILE_MAX, err) < 0)
+	if (json_open_file(&j, path, FILE_MAX, err) < 0)
 		return -1;
-	json_open_text(&j, path, text, n);
 	record_read(&j, workload, w, mem);
 	if (w->schema != 1)
 		json_refuse(&j, "schemaVersion is %llu; benchctl knows only 1",

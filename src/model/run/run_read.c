@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "base/file.h"
 #include "base/json_read.h"
 #include "base/text.h"
 #include "model/run/run_fields.h"
@@ -109,13 +108,10 @@ int run_set_read(struct run_set *set, struct arena *mem, struct json *j, struct 
 
 int run_set_load(struct run_set *set, struct arena *mem, const char *path, struct error *err)
 {
-	CLOSES_FD int fd = file_open(path, err);
 	CLOSES_JSON struct json j = { 0 };
 
-	if (fd < 0)
-		return -1;
-	json_open_fd(&j, path, fd, RUN_BYTES_MAX);
-	return run_set_read(set, mem, &j, err);
+	return json_open_file(&j, path, RUN_BYTES_MAX, err) < 0 ? -1
+								: run_set_read(set, mem, &j, err);
 }
 
 const struct run *run_newest(struct arena *mem, const char *path)
@@ -128,12 +124,10 @@ const struct run *run_newest(struct arena *mem, const char *path)
 
 int run_metadata_load(struct run *run, struct arena *mem, const char *path, struct error *err)
 {
-	CLOSES_FD int fd = file_open(path, err);
 	CLOSES_JSON struct json j = { 0 };
 
-	if (fd < 0)
+	if (json_open_file(&j, path, (size_t)1 << 20, err) < 0)
 		return -1;
-	json_open_fd(&j, path, fd, (size_t)1 << 20);
 	*run = (struct run){ 0 };
 	read_run(&j, run, mem);
 	return json_end(&j, err);

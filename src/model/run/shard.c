@@ -90,9 +90,9 @@ static int longest_first(const void *a, const void *b)
 {
 	const struct benchmark_cost *x = a, *y = b;
 
-	if (x->cost < y->cost || x->cost > y->cost)
-		return x->cost < y->cost ? 1 : -1;
-	return strcmp(x->id, y->id);
+	int order = SORT_ORDER(y->cost, x->cost);
+
+	return order ? order : strcmp(x->id, y->id);
 }
 
 static double median_known(struct arena *mem, const double *cost, size_t n)

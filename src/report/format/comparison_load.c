@@ -4,7 +4,6 @@
 
 #include "base/arena.h"
 #include "base/error.h"
-#include "base/file.h"
 #include "base/json_read.h"
 #include "base/text.h"
 #include "judge/compare.h"
@@ -179,11 +178,7 @@ static int read_comparison(struct comparison *c, struct arena *mem, struct json 
 
 int comparison_load(struct comparison *c, struct arena *mem, const char *path, struct error *err)
 {
-	CLOSES_FD int fd = file_open(path, err);
 	CLOSES_JSON struct json j = { 0 };
 
-	if (fd < 0)
-		return -1;
-	json_open_fd(&j, path, fd, BYTES_MAX);
-	return read_comparison(c, mem, &j, err);
+	return json_open_file(&j, path, BYTES_MAX, err) < 0 ? -1 : read_comparison(c, mem, &j, err);
 }
