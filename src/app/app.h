@@ -49,11 +49,13 @@ void app_set_unsaved(struct app *app, const struct error *err);
 /* The error and, before it, the problems of the configuration, one per line. */
 const char *app_error_text(struct app *app, const struct error *err);
 
+/* The names of a configuration that nobody has to name, ending with NULL. */
+extern const char *const location_names[];
 /* The name of the configuration in this folder or the nearest one above it, up to the
  * repository's root, and that folder; NULL: there is none. */
 const char *location_find(struct app *app, const char **folder);
 
-/* Changes to that folder, which contains the current one. Later commands run there too. */
+/* Changes to that folder. Later commands run there too. */
 int location_enter(struct app *app, const char *folder, struct error *err);
 
 /* Converts a path relative to the user's folder to one relative to the current folder. "-" stays

@@ -1,14 +1,11 @@
 #include "app/app.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "app/gate/gate.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "process/spawner.h"
 #include "store/git/git.h"
 #include "store/removal.h"
 
@@ -118,18 +115,6 @@ static int choose_folder(const char **folder, const char **temporary, struct app
 	return file_mkdirs(*folder, err);
 }
 
-/* Goes to a folder, with the helper that starts benchmarks. */
-static int enter(struct app *app, const char *folder, struct error *err)
-{
-	char *now;
-
-	if (chdir(folder) < 0 || !(now = getcwd(NULL, 0)))
-		return error_set(err, "cannot change to %s: %s", folder, strerror(errno));
-	spawner_enter(app->spawner, now);
-	free(now);
-	return 0;
-}
-
 /* Whether the gate has found the slowdown, and nothing else. */
 static bool is_red(const struct comparison *c)
 {
@@ -148,7 +133,7 @@ int app_demo(struct comparison *c, struct app *app, const char *folder, struct e
 
 	*c = (struct comparison){ 0 };
 	if (rc == 0)
-		rc = enter(app, folder, err);
+		rc = location_enter(app, folder, err);
 	if (rc == 0)
 		rc = make_repository(&app->mem, err);
 	if (rc == 0)

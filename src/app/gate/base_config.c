@@ -160,13 +160,9 @@ static const char *run_folder(const struct lookup *l, const char *path, const ch
 									  : prefix;
 }
 
-static const char *const default_names[] = { "benchctl.yaml", "benchctl.yml", NULL };
-
-static bool has_default_name(struct arena *mem, const char *path)
+static bool has_default_name(const char *path)
 {
-	const char *folder = file_folder(mem, path);
-
-	return text_choice(default_names, *folder ? path + strlen(folder) + 1 : path) >= 0;
+	return text_choice(location_names, file_base(path)) >= 0;
 }
 
 /* The other default name in the same folder: what the base reads where nobody names a file. */
@@ -176,8 +172,8 @@ static const char *find_beside(struct lookup *l, const char *path)
 	const char *text;
 	size_t n;
 
-	for (size_t i = 0; default_names[i] && has_default_name(mem, path); i++) {
-		const char *other = file_join(mem, file_folder(mem, path), default_names[i]);
+	for (size_t i = 0; location_names[i] && has_default_name(path); i++) {
+		const char *other = file_join(mem, file_folder(mem, path), location_names[i]);
 
 		if (read_commit(&text, &n, l, other, SIZE_MAX, ERROR_IGNORED) == 0)
 			return other;
@@ -193,10 +189,10 @@ static const char *find_above(struct lookup *l, const char *path)
 	const char *folder = file_folder(mem, path);
 	struct suite suite;
 
-	while (*folder && has_default_name(mem, path)) {
+	while (*folder && has_default_name(path)) {
 		folder = file_folder(mem, folder);
-		for (size_t i = 0; default_names[i]; i++) {
-			const char *other = file_join(mem, folder, default_names[i]);
+		for (size_t i = 0; location_names[i]; i++) {
+			const char *other = file_join(mem, folder, location_names[i]);
 
 			if (!load(&suite, l, other) && is_same_suite(&suite, &l->p->suite))
 				return other;

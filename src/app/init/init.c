@@ -1,10 +1,8 @@
 #include "app/init/init.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <unistd.h>
 
 #include "base/file.h"
 #include "base/text.h"
@@ -14,11 +12,8 @@
 /* A folder's name may be longer than a suite's. */
 static const char *suite_name(struct arena *mem)
 {
-	char *here = getcwd(NULL, 0);
-	const char *slash = here ? strrchr(here, '/') : NULL;
-	const char *name = text_slug(mem, slash ? slash + 1 : "");
+	const char *here = file_real(mem, "."), *name = text_slug(mem, here ? file_base(here) : "");
 
-	free(here);
 	if (suite_name_fault(name))
 		name = arena_printf(mem, "%.100s", name);
 	return suite_name_fault(name) ? "suite" : name;

@@ -195,8 +195,7 @@ static const char *pytest_place(struct finds *f, const struct tree *t)
 	size_t at = 0;
 
 	while ((path = tree_next(t, &pytest_files, &at))) {
-		const char *here = file_folder(f->mem, path);
-		const char *name = *here ? path + strlen(here) + 1 : path;
+		const char *here = file_folder(f->mem, path), *name = file_base(path);
 
 		if (folder && !text_equal(folder, here))
 			return "";

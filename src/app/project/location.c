@@ -8,16 +8,17 @@
 #include "base/file.h"
 #include "process/spawner.h"
 
+const char *const location_names[] = { "benchctl.yaml", "benchctl.yml", NULL };
+
 const char *location_find(struct app *app, const char **folder)
 {
-	static const char *const names[] = { "benchctl.yaml", "benchctl.yml" };
 	const char *dir = ".", *found = NULL;
 	char *path = getcwd(NULL, 0);
 
 	for (const char *at = path; at && !found; at = *at ? strchrnul(at + 1, '/') : NULL) {
-		for (size_t i = 0; i < ARRAY_SIZE(names) && !found; i++)
-			if (file_exists(file_join(&app->mem, dir, names[i])))
-				found = names[i];
+		for (size_t i = 0; location_names[i] && !found; i++)
+			if (file_exists(file_join(&app->mem, dir, location_names[i])))
+				found = location_names[i];
 		*folder = dir;
 		if (file_exists(file_join(&app->mem, dir, ".git")))
 			break;
@@ -29,25 +30,19 @@ const char *location_find(struct app *app, const char **folder)
 
 int location_enter(struct app *app, const char *folder, struct error *err)
 {
-	char *before = getcwd(NULL, 0), *now = NULL;
-	size_t n;
-	int rc = 0;
+	const char *before = file_real(&app->mem, "."), *now;
 
-	if (strcmp(folder, ".") == 0) {
-		free(before);
+	if (strcmp(folder, ".") == 0)
 		return 0;
-	}
-	if (!before || chdir(folder) < 0 || !(now = getcwd(NULL, 0))) {
-		rc = error_set(err, "cannot change to %s: %s", folder, strerror(errno));
-	} else {
-		n = strlen(now);
-		app->user_dir = arena_string(&app->mem, before + n + (n > 1));
-		if (app->spawner)
-			spawner_enter(app->spawner, now);
-	}
-	free(before);
-	free(now);
-	return rc;
+	if (!before || chdir(folder) < 0 || !(now = file_real(&app->mem, ".")))
+		return error_set(err, "cannot change to %s: %s", folder, strerror(errno));
+	if (strcmp(now, "/") == 0)
+		app->user_dir = before + 1;
+	else if (file_is_below(before, now))
+		app->user_dir = before + strlen(now) + 1;
+	if (app->spawner)
+		spawner_enter(app->spawner, now);
+	return 0;
 }
 
 const char *location_path(struct app *app, const char *path)

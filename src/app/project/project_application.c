@@ -75,17 +75,11 @@ static int add(struct project *p, const struct service_options *service, const c
 /* "json_bodies/01_simple" of a path that ends so, without .json */
 static const char *fixture_id(struct arena *mem, const char *path)
 {
-	const char *name = strrchr(path, '/'), *folder = name;
-	size_t n;
+	const char *folder = file_base(file_folder(mem, path)), *name = file_base(path);
+	size_t n = strlen(name);
 
-	if (!name)
-		return text_slug(mem, arena_copy(mem, path, strlen(path) - strlen(".json")));
-	while (folder > path && folder[-1] != '/')
-		folder--;
-	n = strlen(++name);
-	return arena_printf(mem, "%s/%s",
-		text_slug(mem, arena_copy(mem, folder, (size_t)(name - 1 - folder))),
-		text_slug(mem, arena_copy(mem, name, n > 5 ? n - strlen(".json") : n)));
+	name = text_slug(mem, arena_copy(mem, name, n > 5 ? n - strlen(".json") : n));
+	return *folder ? arena_printf(mem, "%s/%s", text_slug(mem, folder), name) : name;
 }
 
 static int add_fixture(struct project *p, const struct service_options *service,
