@@ -64,6 +64,9 @@ static int make_plan(struct stream_plan *plan, struct arena *mem, const struct s
 		return -1;
 	if (r->insecure && r->ca_file)
 		return error_set(err, "--insecure and --ca-file exclude each other");
+	if ((r->insecure || r->ca_file) && !plan->target.tls)
+		return error_set(err, "%s has no effect without TLS; use %s:// or remove it",
+			r->insecure ? "--insecure" : "--ca-file", http ? "https" : "wss");
 	plan->target.insecure = r->insecure;
 	plan->target.ca_file = r->ca_file;
 	return read_headers(plan, mem, &r->headers, err);

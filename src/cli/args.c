@@ -77,7 +77,7 @@ size_t cli_flag_groups(struct flag_group g[FLAG_GROUPS], const struct cli_comman
 		g[n++] = (struct flag_group){ &reporting_section, cli, "for reports" };
 	if (c->reports || c->measures)
 		g[n++] = (struct flag_group){ &messages_section, cli, "for messages" };
-	if (c->measures)
+	if (c->lifecycle)
 		g[n++] = (struct flag_group){ &measuring_section, cli, "for measuring" };
 	if (c->lifecycle)
 		g[n++] = (struct flag_group){ &lifecycle_section, NULL,
@@ -89,7 +89,6 @@ size_t cli_flag_groups(struct flag_group g[FLAG_GROUPS], const struct cli_comman
 struct hit {
 	const struct option *option;
 	const struct section *section;
-	size_t row;
 	void *field;  /* NULL for a lifecycle row */
 	bool negated; /* --no-NAME */
 };
@@ -121,7 +120,7 @@ static struct hit find(const struct cli_command *c, struct cli *cli, const char 
 
 			if (option_is_nested(o) || !is_called(o, name, n, letter))
 				continue;
-			hit = (struct hit){ .option = o, .section = g[i].section, .row = k };
+			hit = (struct hit){ .option = o, .section = g[i].section };
 			if (g[i].at)
 				hit.field = (char *)g[i].at + o->offset;
 			return hit;
@@ -201,9 +200,8 @@ static int assign(struct cli *cli, const struct hit *hit, const char *value, str
 	struct lifecycle scratch = { 0 };
 	const char *why;
 
-	if (hit->section == cli->command->flags &&
-		!(o->type == OPTION_FLAG && text_equal(value, "false"))) /* --no-commit */
-		option_mark(&cli->given, hit->row);
+	if (!(o->type == OPTION_FLAG && text_equal(value, "false"))) /* --no-commit */
+		words_push(&cli->app.mem, &cli->given, o->name);
 	if (hit->section == &measuring_section || hit->section == &lifecycle_section)
 		cli->measuring = o->name;
 	if (hit->field && o->type == OPTION_WORDS) {
@@ -291,29 +289,61 @@ static int parse_short(struct cli *cli, char **argv, int argc, int *i, struct er
 	return assign_words(cli, &hit, value, argv, argc, i, err);
 }
 
-/* Whether what the option needs was given; see struct option. */
-static bool has_needed(const struct cli *cli, const char *needs)
+/* Whether an option or what stands for words was given; see struct cli_idle. */
+static bool is_given(const struct cli *cli, const char *name)
 {
-	const struct section *s = cli->command->flags;
-
-	if (strcmp(needs, "--") == 0)
+	if (strcmp(name, "--") == 0)
 		return cli->after.n;
-	if (isupper((unsigned char)*needs))
-		return cli->args.n;
-	return option_given(&cli->given, (size_t)(section_find(s, needs) - s->rows));
+	return isupper((unsigned char)*name) ? cli->args.n : words_has(&cli->given, name);
 }
 
-/* Refuses options that have no effect beside the others. */
+/* The same as the user typed it. */
+static const char *as_typed(struct cli *cli, const char *name)
+{
+	if (strcmp(name, "--") == 0)
+		return "what follows --";
+	return isupper((unsigned char)*name)
+		? cli->args.v[0]
+		: arena_printf(&cli->app.mem, "--%s", cli_flag(&cli->app.mem, name));
+}
+
+/* Refuses what has no effect beside the others. */
+static int check_idle(struct cli *cli, const struct cli_idle *idle, struct error *err)
+{
+	struct arena *mem = &cli->app.mem;
+
+	if (idle->beside && !is_given(cli, idle->beside))
+		return 0;
+	for (const char *at = idle->options; *at; at += strspn(at, " ")) {
+		const char *name = arena_copy(mem, at, strcspn(at, " "));
+
+		at += strlen(name);
+		if (!is_given(cli, name))
+			continue;
+		if (!idle->beside)
+			return error_exit(err, EXIT_USAGE,
+				"--%s has no effect on benchctl %s; remove it", cli_flag(mem, name),
+				cli->command->name);
+		return error_exit(err, EXIT_USAGE, "%s has no effect beside %s; remove one of them",
+			as_typed(cli, name), as_typed(cli, idle->beside));
+	}
+	return 0;
+}
+
+/* Refuses options that have no effect beside the others, or without them. */
 static int check_options(struct cli *cli, struct error *err)
 {
 	const struct cli_command *c = cli->command;
 	const struct section *s = c->flags;
 	struct arena *mem = &cli->app.mem;
 
+	for (size_t i = 0; c->idle && c->idle[i].options; i++)
+		if (check_idle(cli, &c->idle[i], err) < 0)
+			return -1;
 	for (size_t i = 0; s && i < s->n; i++) {
 		const char *needs = s->rows[i].needs;
 
-		if (!needs || !option_given(&cli->given, i) || has_needed(cli, needs))
+		if (!needs || !is_given(cli, s->rows[i].name) || is_given(cli, needs))
 			continue;
 		if (strcmp(needs, "--") == 0)
 			needs = "-- COMMAND";

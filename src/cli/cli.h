@@ -11,6 +11,13 @@
 
 struct cli;
 
+/* Options that have no effect: names of rows, separated by spaces; "--": words after it; in
+ * capitals: an argument. */
+struct cli_idle {
+	const char *beside; /* this one, which is named the same way; NULL: never */
+	const char *options;
+};
+
 /* A row of the table: a command, a group of commands, or one of a group. */
 struct cli_command {
 	const char *name;            /* "gate", "baseline refresh" */
@@ -19,6 +26,7 @@ struct cli_command {
 	const char *summary;         /* one line, for the list of commands */
 	const char *help;            /* begins with an example */
 	const struct section *flags; /* its own; NULL: none */
+	const struct cli_idle *idle; /* ends with one without options; NULL: none */
 	bool selects;                /* takes --filter, --skip and --tag */
 	bool reports;                /* takes --report and its like */
 	bool lifecycle; /* the rows of `defaults` too; they override those of every benchmark */
@@ -95,7 +103,7 @@ struct cli {
 	const char *log_json;
 	struct words args;         /* what is left of the command line */
 	struct words after;        /* the words after "--", or the second side */
-	struct option_set given;   /* rows of command->flags */
+	struct words given;        /* names of the options */
 	const char *measuring;     /* the last option given that is for measuring; NULL: none */
 	FILE *document;            /* standard output */
 	FILE *text;                /* the same for readers: escapes; only documents bypass it */

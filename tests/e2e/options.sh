@@ -39,10 +39,48 @@ refused "--x needs --source" plot last --x time
 refused "--benchmark needs FILE" history import --benchmark push
 refused "--webhook-template needs --webhook" post last --webhook-template text.json
 refused "--null-control measures the base, so it needs build:" gate --against last --null-control
+refused "--type has no effect beside --history; remove one of them" plot --history push --type cdf
+refused "last has no effect beside --history" plot --history push last
+refused "--compare has no effect beside --history" plot --history push --compare
+refused "--auto has no effect beside --compare" plot --compare last last --auto
+refused "--metric has no effect beside --source" plot --source rows.csv --y n --metric wall
+refused "--filter has no effect beside --source" plot --source rows.csv --y n --filter push
+refused "--aggregation needs --source" plot last --aggregation p95
+refused "--window needs --aggregation" plot --source rows.csv --y n --window 2s
+refused "--aggregation needs --type time_series" plot --source rows.csv --y n --aggregation p95
+refused "--type scatter needs --source, because samples have no time" plot last --type scatter
+refused "--runs has no effect beside last" report html last --runs 3
+refused "benchctl.yaml has no effect beside --workload" validate benchctl.yaml --workload workload.json
+refused "--reason has no effect beside --from-comment" accept --from-comment event.json --reason why
+refused "push has no effect beside --from-comment" accept push --from-comment event.json
+refused "--metric has no effect beside --frameworks" compare --frameworks last --metric cpu
+refused "what follows -- has no effect beside --frameworks" compare --frameworks last -- last
+refused "--author has no effect beside --no-comment" post last --no-comment --author me
+refused "--export-json has no effect beside --dry-run" run --dry-run --export-json out.json
+refused "--filter has no effect beside what follows --" run --filter push -- true
+refused "--tag has no effect beside --tests" run --tests cpu --tag fast
+refused "--no-build has no effect beside --app-dir" run --app-dir . --no-build
+refused "--runs has no effect on benchctl profile" profile --runs 5
+refused "unknown option '--set' for demo" demo --set cpu.time=1s
+refused "--allow-conflict needs --max-parallel" run --allow-conflict
+refused "--message has no effect on server-sent events" stream http://127.0.0.1:1/ --message hello
+refused "--insecure has no effect without TLS; use wss://" stream ws://127.0.0.1:1/ --insecure
 for command in "run --threads 2 -- true" "run --set cpu.time=1s" "gate --set cpu.time=1s"; do
 	# shellcheck disable=SC2086
 	refused "needs a benchmark that is built in" $command
 done
+
+# Only the pictures of samples have a type.
+printf 'n\n1\n2\n' >results/run-001/rows.csv
+refused "--type has no effect on the columns of a run's CSV files" plot last --type cdf
+refused "--filter has no effect on the columns of a run's CSV files" plot last --auto --filter push
+echo 'plots: [{ name: line, source: rows, y: n }]' >>benchctl.yaml
+for flag in "--type cdf" "--metric cpu" "--filter push" "--format svg"; do
+	# shellcheck disable=SC2086
+	refused "${flag% *} has no effect on the plots of the configuration" plot last $flag
+done
+sed -i '/^plots:/d' benchctl.yaml
+rm results/run-001/rows.csv
 [ "$(ls results)" = run-001 ] || fail "something was measured: $(ls results)"
 expect_exit 0 "$BENCHCTL" baseline refresh last -q
 

@@ -119,6 +119,8 @@ refuse 2 "names no column for x" --source load.csv --y rate --type scatter
 refuse 2 "nothing.csv" --source nothing.csv --y a
 refuse 2 "plot --compare needs two runs" --compare run-001
 refuse 4 "the history has no record of 'nothing'" --history nothing
+echo '  - { name: other, command: "true", tags: other }' >>benchctl.yaml
+refuse 2 "has no samples to plot" --tag other
 mkdir bin
 ln -s "$(command -v git)" bin/git
 expect_exit 3 env PATH="$PWD/bin" "$BENCHCTL" plot --history parse/small

@@ -91,11 +91,25 @@ static int load_run(struct plot_run *out, struct plotting *g, const char *name, 
 	return 0;
 }
 
+int plot_check_given(const struct plotting *g, const char *const *idle, const char *what,
+	struct error *err)
+{
+	for (; *idle; idle++)
+		if (words_has(&g->request->given, *idle))
+			return error_exit(err, EXIT_USAGE, "--%s has no effect on %s; remove it",
+				*idle, what);
+	return 0;
+}
+
 static int plot_runs(struct plotting *g, const struct plot_run *runs, size_t n, struct error *err)
 {
+	static const char *const idle[] = { "type", "metric", "filter", "case", "skip", "tag",
+		"format", NULL };
 	const struct workflow_plot *v = g->p.suite.workflow.plots.v;
 	bool any = g->p.suite.workflow.plots.n > 0 && !g->request->automatic;
 
+	if (any && plot_check_given(g, idle, "the plots of the configuration", err) < 0)
+		return -1;
 	for (size_t i = 0; any && i < g->p.suite.workflow.plots.n; i++)
 		if (plot_table(g, &v[i], runs, n, err) < 0)
 			return -1;
@@ -106,7 +120,7 @@ static int plot_runs(struct plotting *g, const struct plot_run *runs, size_t n, 
 
 void plot_after_run(struct project *p, const struct run *run, const char *dir)
 {
-	const struct plot_request request = { 0 };
+	const struct plot_request request = { .one.type = PLOT_BOXPLOT };
 	struct words made = { 0 };
 	struct plotting g = { .p = *p,
 		.request = &request,
@@ -128,6 +142,8 @@ static int plot_all(struct plotting *g, const struct project_options *project, s
 	size_t n = r->runs.n ? r->runs.n : 1;
 	struct plot_run *runs = arena_array(&g->p.app->mem, n, sizeof *runs);
 
+	if (words_has(&r->given, "aggregation") && r->one.type != PLOT_TIME_SERIES)
+		return error_exit(err, EXIT_USAGE, "--aggregation needs --type time_series");
 	if (r->history)
 		return plot_history(g, project, err);
 	if (r->one.source && !r->runs.n)

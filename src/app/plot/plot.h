@@ -42,6 +42,7 @@ struct plot_request {
 	bool compare;        /* the two runs */
 	bool automatic;      /* each column of numbers, instead of the configured plots */
 	const char *config, *folder, *metric;
+	struct words given;       /* names of the options */
 	struct workflow_plot one; /* of the command line; source NULL: none */
 };
 
@@ -61,6 +62,10 @@ struct plotting {
 	const char *folder; /* where pictures go, if not into the folder of a run */
 };
 struct plot;
+/* Refuses the options that were given and that have no effect on what is drawn; idle ends with
+ * NULL. */
+int plot_check_given(const struct plotting *g, const char *const *idle, const char *what,
+	struct error *err);
 /* Draws one at folder/NAME.FORMAT, where the name comes from `name`, or at `path` in the folder. */
 int plot_draw(struct plotting *g, const struct plot *plot, const char *folder, const char *name,
 	const char *path, struct error *err);

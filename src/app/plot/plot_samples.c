@@ -103,6 +103,7 @@ static int draw_all(struct plotting *g, const struct plot_run *runs, size_t n, i
 
 	for (size_t i = 0; i < newest->n; i++)
 		if (words_select(&chosen->filter, &chosen->skip, newest->v[i].id) &&
+			(!chosen->tag.n || words_match(&g->p.selected, newest->v[i].id)) &&
 			draw_benchmark(g, runs, n, newest->v[i].id, type, prefix, err) < 0)
 			return -1;
 	if (g->made->n == before)
@@ -114,9 +115,10 @@ int plot_samples(struct plotting *g, const struct plot_run *runs, size_t n, stru
 {
 	int type = g->request->one.type;
 
-	/* A sample has no time. */
 	if (type == PLOT_TIME_SERIES || type == PLOT_SCATTER)
-		type = PLOT_BOXPLOT;
+		return error_exit(err, EXIT_USAGE,
+			"--type %s needs --source, because samples have no time",
+			workflow_plot_types[type]);
 	return draw_all(g, runs, n, type, "", err);
 }
 

@@ -139,6 +139,8 @@ int plot_table(struct plotting *g, const struct workflow_plot *w, const struct p
 int plot_columns(struct plotting *g, bool *any, const struct plot_run *runs, size_t n,
 	struct error *err)
 {
+	static const char *const idle[] = { "type", "metric", "filter", "case", "skip", "tag",
+		NULL };
 	static const int types[] = { PLOT_HISTOGRAM, PLOT_BOXPLOT };
 	struct arena *mem = &g->p.app->mem;
 	struct words names = { 0 };
@@ -165,6 +167,8 @@ int plot_columns(struct plotting *g, bool *any, const struct plot_run *runs, siz
 			w.name = arena_printf(mem, "%s-%s-%s", names.v[i], c.v[k / 2].name,
 				workflow_plot_types[w.type]);
 			*any = true;
+			if (plot_check_given(g, idle, "the columns of a run's CSV files", err) < 0)
+				return -1;
 			if (plot_table(g, &w, runs, n, err) < 0)
 				return -1;
 		}

@@ -24,6 +24,9 @@ static const struct option rows[] = {
 			"chance does not explain its lead over any other" },
 };
 
+static const struct cli_idle idle[] = { { "frameworks", "-- config metric any_class tag" },
+	{ NULL, NULL } };
+
 /* *path: the path of the Markdown, or NULL. */
 static int markdown_path(struct cli *cli, const char **path, struct error *err)
 {
@@ -105,6 +108,7 @@ const struct cli_command compare_command = {
 		"  benchctl compare --frameworks last\n"
 		"  benchctl compare --frameworks fastapi,axum-baseline\n",
 	.flags = CLI_FLAGS("compare", rows, struct compare_flags),
+	.idle = idle,
 	.selects = true,
 	.reports = true,
 	.max_args = 1000,

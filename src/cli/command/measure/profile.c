@@ -18,6 +18,14 @@ static void print(struct cli *cli, const struct profile *p)
 	fprintf(cli->text, "flame graph: %s/head.svg\n", p->folder);
 }
 
+/* It takes no samples. */
+static const struct cli_idle idle[] = {
+	{ NULL,
+		"warmup runs cooldown canary sample leak leak_over leak_limit counters "
+		"memory_limit profile" },
+	{ NULL, NULL },
+};
+
 static int run(struct cli *cli, struct error *err)
 {
 	const struct config_flags *flags = cli->flags;
@@ -45,6 +53,7 @@ const struct cli_command profile_command = {
 		"of\n"
 		"the functions that it calls.\n",
 	.flags = &config_flags_section,
+	.idle = idle,
 	.selects = true,
 	.lifecycle = true,
 	.measures = true,

@@ -85,6 +85,18 @@ static const struct option rows[] = {
 };
 static const struct section section = SECTION("run", "", rows, struct run_options);
 
+/* Only a configuration and an application have benchmarks to select, only a configuration build:.
+ */
+#define SELECTION "filter case skip tag"
+static const struct cli_idle idle[] = {
+	{ "dry_run", "export_json log_json" },
+	{ "app_dir", "no_build" },
+	{ "--", SELECTION " no_build" },
+	{ "tests", SELECTION " no_build" },
+	{ "external_config", SELECTION " no_build" },
+	{ NULL, NULL },
+};
+
 static void print_steps(FILE *out, const struct plan *plan)
 {
 	FREES_ARENA struct arena mem = { 0 };
@@ -182,6 +194,7 @@ const struct cli_command run_command = {
 		"The run is stored under results/run-NNN; benchctl compare judges two of them.\n"
 		"A command with a -- inside is one word in quotes: -- 'git log -- src'.\n",
 	.flags = &section,
+	.idle = idle,
 	.selects = true,
 	.lifecycle = true,
 	.measures = true,

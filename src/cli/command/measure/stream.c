@@ -2,6 +2,7 @@
 #include "app/stream.h"
 
 #include "base/json_write.h"
+#include "base/text.h"
 #include "base/units.h"
 #include "cli/cli.h"
 #include "report/table.h"
@@ -153,6 +154,10 @@ static int run(struct cli *cli, struct error *err)
 	if (!flags->request.url)
 		return error_exit(err, EXIT_USAGE,
 			"stream needs a URL: benchctl stream ws://127.0.0.1:8080/path");
+	if (words_has(&cli->given, "message") && text_starts(flags->request.url, "http"))
+		return error_exit(err, EXIT_USAGE,
+			"--message has no effect on server-sent events, which benchctl only "
+			"reads; remove it");
 	status = app_stream(&r, &plan, &cli->app, &flags->request, err);
 	if (status < 0)
 		return -1;

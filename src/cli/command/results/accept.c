@@ -22,6 +22,9 @@ static const struct option rows[] = {
 	CLI_CONFIG(struct accept_options),
 };
 
+static const struct cli_idle idle[] = { { "from_comment", "ID metric max reason expires" },
+	{ NULL, NULL } };
+
 static int run(struct cli *cli, struct error *err)
 {
 	struct accept_flags *flags = cli->flags;
@@ -55,6 +58,7 @@ const struct cli_command accept_command = {
 		"needs\n"
 		"another entry.\n",
 	.flags = CLI_FLAGS("accept", rows, struct accept_flags),
+	.idle = idle,
 	.max_args = 1,
 	.run = run,
 };

@@ -21,10 +21,11 @@ static const struct option rows[] = {
 	{ "type", 0, OPTION_CHOICE, AT(one.type), .choices = workflow_plot_types,
 		.default_text = "boxplot", .help = "type of the picture" },
 	{ "aggregation", 0, OPTION_CHOICE, AT(one.aggregation), .choices = workflow_aggregations,
-		.default_text = "none",
+		.default_text = "none", .needs = "source",
 		.help = "statistic of each window of a time series; none: every value" },
 	{ "window", 0, OPTION_QUANTITY, AT(one.window), .dim = DIM_TIME, .max = 86400 * 365,
-		.default_text = "1s", .value = "TIME", .help = "length of a window" },
+		.default_text = "1s", .needs = "aggregation", .value = "TIME",
+		.help = "length of a window" },
 	{ "title", 0, OPTION_TEXT, AT(one.title), .needs = "source", .value = "TEXT",
 		.help = "title above the picture" },
 	{ "format", 0, OPTION_CHOICE, AT(one.format), .choices = workflow_plot_formats,
@@ -35,6 +36,14 @@ static const struct option rows[] = {
 	CLI_CONFIG(struct plot_request),
 };
 
+#define SELECTION "filter case skip tag"
+static const struct cli_idle idle[] = {
+	{ "history", "compare auto source type RUN" },
+	{ "compare", "auto source type" },
+	{ "source", "auto metric " SELECTION },
+	{ NULL, NULL },
+};
+
 static int run(struct cli *cli, struct error *err)
 {
 	struct plot_request *request = cli->flags;
@@ -42,6 +51,7 @@ static int run(struct cli *cli, struct error *err)
 	int rc;
 
 	request->runs = cli->args;
+	request->given = cli->given;
 	rc = app_plot(&made, &cli->app, &cli->project, request, err);
 	for (size_t i = 0; i < made.n; i++)
 		fprintf(cli->text, "%s\n", made.v[i]);
@@ -60,6 +70,7 @@ const struct cli_command plot_command = {
 		"\n"
 		"The script beside each picture draws it again: gnuplot -d FILE.gp\n",
 	.flags = CLI_FLAGS("plot", rows, struct plot_request),
+	.idle = idle,
 	.selects = true,
 	.max_args = 20,
 	.run = run,

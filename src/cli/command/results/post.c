@@ -51,6 +51,8 @@ static const struct option rows[] = {
 	CLI_OUTPUT_DIR(AT(post.output_dir)),
 };
 
+static const struct cli_idle idle[] = { { "no_comment", "author" }, { NULL, NULL } };
+
 static int run(struct cli *cli, struct error *err)
 {
 	struct post_flags *flags = cli->flags;
@@ -76,6 +78,7 @@ const struct cli_command post_command = {
 		"is posted, whatever the verdict. BENCHCTL_WEBHOOK has the address of --webhook.\n"
 		"docs/posting.md has workflows.\n",
 	.flags = CLI_FLAGS("post", rows, struct post_flags),
+	.idle = idle,
 	.max_args = 1,
 	.run = run,
 };

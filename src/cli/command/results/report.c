@@ -48,6 +48,8 @@ static const struct option html_rows[] = {
 	CLI_CONFIG_AT(HTML_AT(site.config)),
 };
 
+static const struct cli_idle html_idle[] = { { "RUN", "runs" }, { NULL, NULL } };
+
 static int html(struct cli *cli, struct error *err)
 {
 	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
@@ -76,6 +78,7 @@ static const struct cli_command report_html_command = {
 		"file. If dygraphs\n"
 		"is installed (Debian: libjs-dygraphs), a reader can zoom the charts.\n",
 	.flags = CLI_FLAGS("html", html_rows, struct html_flags),
+	.idle = html_idle,
 	.max_args = 20,
 	.run = html,
 };

@@ -9,6 +9,8 @@ static const struct option validate_rows[] = {
 		.help = "check a workload of the External Benchmark Protocol instead" },
 };
 
+static const struct cli_idle idle[] = { { "workload", "CONFIG" }, { NULL, NULL } };
+
 static int validate_workload(struct cli *cli, const char *path, struct error *err)
 {
 	struct external_workload w;
@@ -43,6 +45,7 @@ const struct cli_command validate_command = {
 	.help = "  benchctl validate\n"
 		"  benchctl validate --workload workload.json\n",
 	.flags = CLI_FLAGS("validate", validate_rows, const char *),
+	.idle = idle,
 	.max_args = 1,
 	.run = run,
 };
