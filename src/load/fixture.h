@@ -12,7 +12,6 @@
 
 #include "load/load.h"
 
-struct arena;
 struct json;
 
 enum { FIXTURE_MAX = 16 << 20 }; /* bytes of a file */

@@ -4,7 +4,6 @@
 
 #include "model/option/option.h"
 
-struct problems;
 struct suite;
 
 struct service_options {

@@ -8,7 +8,6 @@
 #include "model/framework.h"
 
 struct error;
-struct problems;
 
 /* The frameworks that benchctl knows: those that it ships and those of the configuration. */
 struct registry

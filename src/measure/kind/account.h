@@ -7,7 +7,6 @@
 #include "process/spawner.h"
 
 struct error;
-struct outcome;
 struct program;
 struct shell_cost;
 struct sink;

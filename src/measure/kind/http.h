@@ -12,10 +12,6 @@
 struct arena;
 struct error;
 struct histogram;
-struct load_plan;
-struct load_result;
-struct problems;
-struct result;
 struct sink;
 struct task;
 

@@ -4,7 +4,6 @@
 #include "model/option/option.h"
 
 struct capture;
-struct problems;
 struct program;
 struct sink;
 struct task;

@@ -5,7 +5,7 @@
 
 #include "base/arena.h"
 #include "base/sort.h"
-#include "measure/task.h"
+#include "measure/sink.h"
 
 /* The kernel counts processor time in ticks of 10 ms; shorter spans would only show its steps. */
 #define CPU_SPAN 0.1 /* s */

@@ -6,8 +6,6 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/error.h"
-#include "base/file.h"
 #include "base/text.h"
 #include "model/option/option.h"
 #include "model/option/problem.h"

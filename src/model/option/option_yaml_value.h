@@ -4,8 +4,6 @@
 #include "model/option/document.h"
 #include "model/option/option.h"
 
-struct option_start;
-
 struct reader {
 	struct document doc;
 	const struct option_start *start;

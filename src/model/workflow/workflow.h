@@ -6,7 +6,6 @@
 #include "model/option/option.h"
 
 struct kind;
-struct problems;
 struct suite;
 
 struct workflow_host {

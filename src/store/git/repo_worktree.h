@@ -1,7 +1,6 @@
 /* The user's files, after a commit to the branch that is checked out. */
 #pragma once
 
-#include <stdbool.h>
 #include <stddef.h>
 
 struct error;
