@@ -33,8 +33,10 @@ void words_add(struct arena *mem, struct words *w, const char *const *list)
 
 void words_set(struct arena *mem, struct words *w, const char *pair)
 {
+	size_t n = strcspn(pair, "=") + 1;
+
 	for (size_t i = 0; i < w->n; i++) {
-		if (strncmp(w->v[i], pair, strcspn(pair, "=") + 1) == 0) {
+		if (strncmp(w->v[i], pair, n) == 0) {
 			w->v[i] = pair;
 			return;
 		}

@@ -64,9 +64,11 @@ int project_load(struct project *p, struct app *app, const struct project_option
 
 	project_begin(p, app, options);
 	app->problems = (struct problems){ .mem = &app->mem };
-	if (!config && (config = location_find(app, &folder)) &&
-		location_enter(app, folder, err) < 0)
-		return error_stage(err, EXIT_USAGE);
+	if (!config && (config = location_find(app, &folder))) {
+		p->nearest = true;
+		if (location_enter(app, folder, err) < 0)
+			return error_stage(err, EXIT_USAGE);
+	}
 	if (!config)
 		return error_exit(err, EXIT_USAGE,
 			"there is no benchctl.yaml here; write one with: benchctl init");

@@ -37,6 +37,7 @@ struct project {
 	struct suite suite;             /* what is measured */
 	struct suite whole;             /* what is judged: includes what a shard or a stage omits */
 	struct suite all;               /* before any selection */
+	bool nearest;                   /* its configuration was found, not named */
 	struct words selected;          /* patterns of the results that are judged; empty: all */
 	struct repo *repo;              /* NULL outside a repository */
 	const struct repo_facts *facts; /* of repo, or NULL */

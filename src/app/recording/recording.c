@@ -155,7 +155,9 @@ static const char *shown_name(const struct recording *r)
 
 	suite_default(&suite, mem);
 	dir = suite.output_dir;
-	if ((folder = project_read_nearest(&suite, app)))
+	if (r->project->nearest)
+		dir = r->project->all.output_dir;
+	else if ((folder = project_read_nearest(&suite, app)))
 		dir = file_join(mem, folder, suite.output_dir);
 	if (text_equal(file_absolute(mem, file_join(mem, dir, r->id)), file_absolute(mem, r->dir)))
 		return r->id;
