@@ -74,15 +74,15 @@ static double middle_of_three(const double *v, size_t n, struct rng *rng)
 
 double sort_nth(double *v, size_t from, size_t to, size_t k)
 {
-	/* A series made to be slow is sorted after these rounds, and a few values at once. */
-	enum { ROUNDS = 100, FEW = 12 };
+	/* A series made to be slow is sorted after these passes, and a few values at once. */
+	enum { PASSES = 100, FEW = 12 };
 	struct rng rng = rng_seeded(k);
 
-	for (int round = 0; to - from > 1; round++) {
+	for (int pass = 0; to - from > 1; pass++) {
 		double pivot;
 		size_t at;
 
-		if (round == ROUNDS || to - from <= FEW) {
+		if (pass == PASSES || to - from <= FEW) {
 			sort_doubles(v + from, to - from);
 			break;
 		}

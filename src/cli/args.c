@@ -81,7 +81,7 @@ size_t cli_flag_groups(struct flag_group g[FLAG_GROUPS], const struct cli_comman
 		g[n++] = (struct flag_group){ &measuring_section, cli, "for measuring" };
 	if (c->lifecycle)
 		g[n++] = (struct flag_group){ &lifecycle_section, NULL,
-			"that every benchmark has, which then override the configuration" };
+			"of every benchmark; they override the configuration" };
 	return n;
 }
 

@@ -13,7 +13,7 @@
  * token's user wrote. Posters do not know of each other. Each creates only if it finds none, looks
  * again after that, and all leave the same one, which is the oldest. */
 
-enum { PAGES_MAX = 100, ROUNDS = 4 };
+enum { PAGES_MAX = 100, ATTEMPTS = 4 };
 
 struct found ARENA_LIST(struct forge_comment); /* oldest first */
 
@@ -156,8 +156,8 @@ static int create(struct forge_comment *made, bool *sure, struct forge *f, const
 	return forge_read(made, f, &a, f->provider->comment, err);
 }
 
-/* One round: 1 if it is done, 0 if another poster was in between. */
-static int round_of(const char **what, struct forge *f, const struct comparison *c,
+/* 1 if it is done, 0 if someone else changed the comments meanwhile. */
+static int try_once(const char **what, struct forge *f, const struct comparison *c,
 	struct forge_user *who, struct error *err)
 {
 	struct forge_comment made = { 0 };
@@ -207,8 +207,8 @@ int forge_comment(const char **what, struct forge *f, const struct comparison *c
 	}
 	if (ask_author(&who, f, err) < 0)
 		return -1;
-	for (size_t i = 0; i < ROUNDS && done == 0; i++)
-		done = round_of(&did, f, c, &who, err);
+	for (size_t i = 0; i < ATTEMPTS && done == 0; i++)
+		done = try_once(&did, f, c, &who, err);
 	if (done < 0)
 		return -1;
 	if (!done)

@@ -96,7 +96,7 @@ static void run_kernel(struct team_work *w)
 
 static double rate_of(const struct team_work *w)
 {
-	return (double)w->rounds / ((double)w->seconds_ns * 1e-9);
+	return (double)w->repetitions / ((double)w->seconds_ns * 1e-9);
 }
 
 static void emit_threads(struct benchctl_sink *sub, const struct team_work *work, size_t n)

@@ -270,7 +270,7 @@ static int measure(struct state *s, const struct disk_pattern *p, struct benchct
 		if (s->run.workers[i].error)
 			return family_fail(sink, "%s: cannot %s the file: %s", p->name,
 				p->writes ? "write" : "read", strerror(s->run.workers[i].error));
-		bytes += w->rounds * s->run.bytes;
+		bytes += w->repetitions * s->run.bytes;
 		longest = w->seconds_ns > longest ? w->seconds_ns : longest;
 		if (i)
 			histogram_merge(s->run.workers[0].h, s->run.workers[i].h);

@@ -83,7 +83,7 @@ static bool take(struct disk_run *d, const struct disk_done *done, bool go_on)
 		return true;
 	}
 	histogram_add(w->h, clock_ns() - w->began);
-	d->work[done->number].rounds++;
+	d->work[done->number].repetitions++;
 	if (go_on && !w->error)
 		put_block(d, w);
 	return go_on && !w->error;
@@ -97,7 +97,7 @@ static int run_ring(struct disk_run *d)
 	size_t open = d->team.n;
 
 	for (size_t i = 0; i < d->team.n; i++) {
-		d->work[i].rounds = 0;
+		d->work[i].repetitions = 0;
 		put_block(d, &d->workers[i]);
 	}
 	while (open) {

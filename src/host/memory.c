@@ -109,7 +109,7 @@ static void verify(struct team_work *w)
 }
 
 /* All threads, each on its part. time 0: once. */
-static int run(struct state *s, void (*round)(struct team_work *w), size_t n, double time,
+static int run(struct state *s, void (*repeat)(struct team_work *w), size_t n, double time,
 	struct benchctl_sink *sink)
 {
 	double before = s->team.time;
@@ -119,7 +119,7 @@ static int run(struct state *s, void (*round)(struct team_work *w), size_t n, do
 	s->team.time = time;
 	for (size_t i = 0; i < n; i++)
 		s->work[i].ctx = s;
-	rc = thread_team_run(&s->team, round, s->work);
+	rc = thread_team_run(&s->team, repeat, s->work);
 	s->team.time = before;
 	return rc < 0 ? family_fail(sink, "cannot start %zu threads: %s", n, strerror(errno)) : 0;
 }
@@ -221,7 +221,7 @@ static int run_stream(struct state *s, size_t threads, double time, const char *
 			return -1;
 		for (size_t i = 0; i < threads; i++)
 			sum += (double)(part_of(&s->work[i])->n * sizeof(double) * s->now->words *
-				       s->work[i].rounds) /
+				       s->work[i].repetitions) /
 				((double)s->work[i].seconds_ns * 1e-9);
 		if (!part || !(s->kernels >> k & 1))
 			continue;

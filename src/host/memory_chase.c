@@ -131,7 +131,7 @@ int memory_chase_sample(struct memory_chase *c, const struct thread_team *team,
 		snprintf(name, sizeof name, "latency/%s", c->v[i].name);
 		sub = sink->sub(sink, name);
 		sub->emit(sub, &latency,
-			(double)work.seconds_ns * 1e-9 / ((double)work.rounds * STEPS));
+			(double)work.seconds_ns * 1e-9 / ((double)work.repetitions * STEPS));
 	}
 	return 0;
 }

@@ -97,7 +97,7 @@ static int stream(struct state *s, double *bytes)
 		shutdown(s->fds[i], SHUT_WR);
 		if (s->work[i].failed || !fd_receive(s->fds[i], &got, sizeof got))
 			return LOST;
-		if (be64toh(got) != s->work[i].rounds * CHUNK)
+		if (be64toh(got) != s->work[i].repetitions * CHUNK)
 			return WRONG;
 		*bytes += (double)be64toh(got);
 	}

@@ -16,7 +16,7 @@ struct start_barrier {
 struct team_thread {
 	pthread_t thread;
 	const struct thread_team *team;
-	void (*round)(struct team_work *w);
+	void (*repeat)(struct team_work *w);
 	struct team_work *work;
 	struct start_barrier *barrier;
 };
@@ -35,8 +35,8 @@ static void *work(void *ctx)
 		return NULL;
 	began = clock_ns();
 	do {
-		m->round(w);
-		w->rounds++;
+		m->repeat(w);
+		w->repetitions++;
 		w->seconds_ns = clock_ns() - began;
 	} while (w->seconds_ns < limit && !w->failed);
 	return NULL;
@@ -67,7 +67,7 @@ int thread_team_start(pthread_t *thread, int cpu, void *(*run)(void *ctx), void 
 	return rc;
 }
 
-int thread_team_run(const struct thread_team *c, void (*round)(struct team_work *w),
+int thread_team_run(const struct thread_team *c, void (*repeat)(struct team_work *w),
 	struct team_work *works)
 {
 	struct team_thread threads[MACHINE_THREADS_MAX];
@@ -77,10 +77,10 @@ int thread_team_run(const struct thread_team *c, void (*round)(struct team_work 
 
 	for (; n < c->n && rc == 0; n += rc == 0) {
 		works[n].thread = n;
-		works[n].rounds = works[n].seconds_ns = 0;
+		works[n].repetitions = works[n].seconds_ns = 0;
 		works[n].failed = false;
 		threads[n] = (struct team_thread){
-			.team = c, .round = round, .work = &works[n], .barrier = &barrier
+			.team = c, .repeat = repeat, .work = &works[n], .barrier = &barrier
 		};
 		rc = thread_team_start(&threads[n].thread, c->affinity ? c->cpus->v[n] : -1, work,
 			&threads[n]);

@@ -17,15 +17,15 @@ struct thread_team {
 struct team_work {
 	size_t thread;
 	void *ctx;
-	uint64_t seconds_ns; /* time of all rounds combined */
-	uint64_t rounds;
+	uint64_t seconds_ns; /* time of all repetitions combined */
+	uint64_t repetitions;
 	bool failed; /* set by the round: the work ends */
 };
 
 /* Starts one thread, on the processor or, for -1, on any. Returns 0 or the errno. */
 int thread_team_start(pthread_t *thread, int cpu, void *(*run)(void *ctx), void *ctx);
 
-/* Starts all threads at once; each calls `round` until `time` has passed, at least once. -1 with
+/* Starts all threads at once; each calls `repeat` until `time` has passed, at least once. -1 with
  * errno. work[0 .. n) gets what each did. */
-int thread_team_run(const struct thread_team *c, void (*round)(struct team_work *w),
+int thread_team_run(const struct thread_team *c, void (*repeat)(struct team_work *w),
 	struct team_work *work);

@@ -252,10 +252,11 @@ static void failed(struct worker *w, struct connection *c, CURLcode code)
 	enum load_error class = class_of(e, s, code);
 
 	exchange_failed(w, c, class,
-		s->body_too_long             ? "the server sends a body above the limit"
-			: s->header_too_long ? "the server sends header lines above the limit"
-			: s->problem[0]      ? s->problem
-					     : e->lib.curl_easy_strerror(code));
+		s->body_too_long ? "the server sends a larger body than benchctl accepts"
+			: s->header_too_long
+			? "the server sends more header bytes than benchctl accepts"
+			: s->problem[0] ? s->problem
+					: e->lib.curl_easy_strerror(code));
 	if (class == LOAD_ERROR_CONNECT)
 		exchange_pause(w, c);
 }

@@ -150,7 +150,7 @@ static void read_request(struct reader *r)
 			read_body(r);
 		else {
 			r->f->unsupported = arena_printf(r->mem,
-				"benchctl cannot send request.%.60s", key);
+				"benchctl does not know the key request.%.60s", key);
 			json_skip(&r->j);
 		}
 }

@@ -183,7 +183,7 @@ static int headers_end(struct response *r, uint64_t body_max)
 		r->state = RESPONSE_UNTIL_CLOSE;
 	} else if (r->left > body_max) {
 		r->too_long = true;
-		return failed(r, "announces a body above the limit");
+		return failed(r, "announces a larger body than benchctl accepts");
 	} else {
 		r->state = r->left ? RESPONSE_BODY : RESPONSE_DONE;
 	}
@@ -217,7 +217,7 @@ static int chunk_size(struct response *r, struct text line)
 		return failed(r, "sends a chunk size that is not a number");
 	if (size > r->limits->body - r->body) {
 		r->too_long = true;
-		return failed(r, "announces a body above the limit");
+		return failed(r, "announces a larger body than benchctl accepts");
 	}
 	r->left = size;
 	r->state = size ? RESPONSE_CHUNK : RESPONSE_TRAILER;
@@ -264,7 +264,7 @@ static size_t feed_line(struct response *r, const char *bytes, size_t n)
 	struct text line = { bytes, used - 1 };
 
 	if (used > r->limits->header - r->lines) {
-		failed(r, "sends header lines above the limit");
+		failed(r, "sends more header bytes than benchctl accepts");
 		return used;
 	}
 	r->lines += used;
@@ -288,7 +288,7 @@ static size_t feed_body(struct response *r, const char *bytes, size_t n)
 		n = (size_t)r->left;
 	if (n > r->limits->body - r->body) {
 		r->too_long = true;
-		failed(r, "sends a body above the limit");
+		failed(r, "sends a larger body than benchctl accepts");
 		return n;
 	}
 	if (r->watch && r->watch->body)

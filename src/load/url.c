@@ -60,7 +60,7 @@ int url_read(struct load_target *target, const char **path, struct arena *mem, c
 	n = strcspn(rest, "/?#");
 	*target = (struct load_target){ .tls = tls, .port = tls ? 443 : 80 };
 	if (memchr(rest, '@', n))
-		return refuse(url, "holds a name and password; send a header instead", err);
+		return refuse(url, "holds a name and password; use the header Authorization", err);
 	if (strchr(rest, '#'))
 		return refuse(url, "has a fragment, which no server sees; remove it", err);
 	if (read_authority(target, mem, rest, n, url, err) < 0)

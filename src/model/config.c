@@ -216,7 +216,7 @@ static const struct section data_section = SECTION("generate", "input files made
 
 static const struct option entry_rows[] = {
 	{ "name", 0, OPTION_TEXT, offsetof(struct entry, name), .value = "ID",
-		.change = CHANGE_NOTHING, .help = "stable id; a / forms groups" },
+		.change = CHANGE_NOTHING, .help = "stable id; groups are separated by /" },
 	{ "tags", 0, OPTION_WORDS, offsetof(struct entry, tags), .value = "TAG",
 		.change = CHANGE_REPLACES, .help = "words by which --tag selects benchmarks" },
 	{ "resources", 0, OPTION_WORDS, offsetof(struct entry, resources),

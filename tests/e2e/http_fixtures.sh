@@ -86,7 +86,7 @@ expect_contains "$OUT" "has the header X-Kind: item instead of other"
 expect_contains "$OUT" 'expected: {"a":null,"z":[1,2]}'
 expect_contains "$OUT" "expected: text"
 expect_contains "$OUT" "8 benchmarks, 4 failed" # what it says of 02 to 05
-expect_contains "$ERR" "08.json: benchctl cannot send request.trailers"
+expect_contains "$ERR" "08.json: benchctl does not know the key request.trailers"
 expect_contains "$ERR" "09.json: handler is missing"
 sent 'if .[1] == "/form" then .[3] == "a=1%202&b=true" and .[2]["Content-Type"] == "application/x-www-form-urlencoded"
 	elif .[1] == "/upload" then .[2]["Content-Type"] == "multipart/form-data; boundary=benchctl-1" and
@@ -111,7 +111,7 @@ refused() { # SENTENCE ARGUMENT...
 }
 refused "there is no file 'items/99'" --app-dir app --fixture items/99
 refused "handler is missing" --app-dir app --fixture items/09
-refused "benchctl cannot send request.trailers" --app-dir app --fixture items/08
+refused "benchctl does not know the key request.trailers" --app-dir app --fixture items/08
 refused "there are: all, json-bodies, path-params" --app-dir app --suite json
 refused "framework not found: nope (known: " --app-dir app --framework nope
 refused "--port" --app-dir app --port 65536

@@ -62,7 +62,7 @@ static const struct row rows[] = {
 	{ OK "Transfer-Encoding: chunked\r\n\r\n11111111111111111\r\n", .status = 200,
 		.problem = "sends a chunk size that is too large" },
 	{ OK "Transfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n", .status = 200,
-		.problem = "announces a body above the limit" },
+		.problem = "announces a larger body than benchctl accepts" },
 	{ OK "Transfer-Encoding: chunked\r\n\r\n2\r\nhello\r\n", .status = 200, .body = 2,
 		.problem = "sends a chunk that is longer than its size" },
 	{ OK "Transfer-Encoding: chunked\r\n\r\n5\r\nhel", .status = 200, .body = 3,
@@ -74,7 +74,7 @@ static const struct row rows[] = {
 	{ OK "Transfer-Encoding: chunked\r\n\r\nfff\r\n" LONG LONG LONG LONG LONG LONG LONG LONG
 			LONG LONG LONG LONG LONG LONG LONG LONG LONG LONG LONG LONG LONG LONG LONG
 				LONG LONG "!",
-		.status = 200, .problem = "announces a body above the limit" },
+		.status = 200, .problem = "announces a larger body than benchctl accepts" },
 	/* until the end of the connection */
 	{ OK "\r\nhello", .status = 200, .body = 5 },
 	{ OK "Transfer-Encoding: gzip\r\n\r\nhello", .status = 200, .body = 5 },
@@ -111,11 +111,11 @@ static const struct row rows[] = {
 		.problem = "sends a Content-Length that is not a number" },
 	/* limits */
 	{ OK "Content-Length: 1001\r\n\r\n", .status = 200,
-		.problem = "announces a body above the limit" },
+		.problem = "announces a larger body than benchctl accepts" },
 	{ OK "A: " LONG LONG LONG LONG LONG "\r\n", .status = 200,
-		.problem = "sends header lines above the limit" },
+		.problem = "sends more header bytes than benchctl accepts" },
 	{ OK "Transfer-Encoding: chunked\r\n\r\n0;" LONG LONG LONG LONG LONG "\r\n", .status = 200,
-		.problem = "sends header lines above the limit" },
+		.problem = "sends more header bytes than benchctl accepts" },
 };
 
 static void check(const struct row *row, size_t piece)

@@ -146,7 +146,9 @@ static int make_requests(struct load_plan *plan, struct arena *mem, const struct
 	struct requests out = { 0 };
 
 	if (strcmp(path, "/") != 0 && (n == 0 || o->requests.n || o->path))
-		return error_set(err, "url: has the path '%.200s'; write only one path", path);
+		return error_set(err,
+			"url: has the path '%.200s'; path: or the requests give the path, so remove it here",
+			path);
 	for (size_t i = 0; i < n; i++)
 		if (make_request(ARENA_PUSH(mem, &out), mem, o, &v[i], err) < 0)
 			return -1;

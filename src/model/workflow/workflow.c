@@ -106,7 +106,7 @@ static const struct option metric_rows[] = {
 			"with a suffix such as .p95 unless aggregate is median" },
 };
 static const struct section metric_section = SECTION("metrics",
-	"metrics that benchctl makes of an output and judges; default: the median of "
+	"metrics that benchctl computes from an output and judges; default: the median of "
 	"each number with a unit",
 	metric_rows, struct workflow_metric);
 #undef AT
@@ -158,7 +158,7 @@ static const struct option stage_rows[] = {
 	{ "copy", 0, OPTION_SECTION, AT(copy), .section = &copy_section,
 		.help = "copy a file, instead of running a command" },
 	{ "shell", 0, OPTION_TEXT, AT(shell), .value = "PROGRAM", .default_text = "sh",
-		.help = "shell that runs command, and a script without #!" },
+		.help = "shell for command: and for a script without #!" },
 	{ "cwd", 0, OPTION_TEXT, AT(cwd), .value = "DIR",
 		.help = "folder in which the stage runs; default: the current folder, or the "
 			"user's home folder on a host" },

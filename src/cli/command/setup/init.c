@@ -22,10 +22,10 @@ static void print_steps(FILE *f, const struct init_result *r)
 		return;
 	}
 	fputs(r->detached ? "  benchctl baseline refresh             "
-			    "record the baseline; or give build: instead\n"
+			    "record a baseline; not needed with build:\n"
 			    "  git add baselines && git commit -m baseline\n"
 			  : "  benchctl baseline refresh --commit    "
-			    "record the baseline; or give build: instead\n",
+			    "record a baseline; not needed with build:\n",
 		f);
 	fputs("  benchctl gate --against HEAD          judge\n", f);
 }

@@ -3,7 +3,8 @@
 #include "model/option/option.h"
 
 static const struct option schema_rows[] = {
-	{ "markdown", 0, OPTION_FLAG, 0, .help = "print the reference page in Markdown instead" },
+	{ "markdown", 0, OPTION_FLAG, 0,
+		.help = "print the reference page in Markdown, not the JSON Schema" },
 };
 
 static int run(struct cli *cli, struct error *err)
