@@ -363,5 +363,5 @@ const char *phrase_loosening(const struct wording *w)
 	if (w->c->rule_changes.n == 0 || !w->c->loosening_fails)
 		return NULL;
 	return "gate.loosening is fail, so these changes fail the gate; "
-	       "if they are intended, merge them separately, past this gate";
+	       "if they are intended, merge them in a separate change, without this gate";
 }
