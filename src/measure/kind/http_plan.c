@@ -147,7 +147,8 @@ static int make_requests(struct load_plan *plan, struct arena *mem, const struct
 
 	if (strcmp(path, "/") != 0 && (n == 0 || o->requests.n || o->path))
 		return error_set(err,
-			"url: has the path '%.200s'; path: or the requests give the path, so remove it here",
+			"url: has the path '%.200s', but the path belongs in path: or in the "
+			"requests",
 			path);
 	for (size_t i = 0; i < n; i++)
 		if (make_request(ARENA_PUSH(mem, &out), mem, o, &v[i], err) < 0)

@@ -73,7 +73,8 @@ int import_output_prepare(const struct import_output_options *o, const struct ta
 	if (!path || utimensat(AT_FDCWD, path, long_ago, 0) == 0 || errno == ENOENT)
 		return 0;
 	return error_set(err,
-		"import: cannot set the time of %s, by which benchctl sees that the run wrote it: %s",
+		"import: cannot set the time of %s, by which benchctl sees that the run "
+		"wrote it: %s",
 		path, strerror(errno));
 }
 

@@ -76,7 +76,8 @@ int shard_from_environment(struct shard *shard, const char **source, struct erro
 		*shard = (struct shard){ (size_t)i + 1, (size_t)n };
 		return 0;
 	}
-	return error_set(err, "no environment variable names this shard");
+	return error_set(err,
+		"no environment variable holds the number of this shard; write --shard I/N");
 }
 
 struct benchmark_cost {

@@ -175,7 +175,7 @@ static const struct option stage_rows[] = {
 		.help = "run the stage while the following stages run, and stop it after them" },
 	{ "grace", 0, OPTION_QUANTITY, AT(grace), .dim = DIM_TIME, .min = 1e-3, .max = 3600,
 		.default_text = "5s", .value = "TIME",
-		.help = "time from SIGTERM, which stops it, to SIGKILL" },
+		.help = "how long the stage may run on after SIGTERM, before SIGKILL" },
 	{ "skip", 0, OPTION_FLAG, AT(skip), .default_text = "false",
 		.help = "do not run the stage" },
 	{ "outputs", 0, OPTION_LIST, AT(outputs), .section = &output_section,

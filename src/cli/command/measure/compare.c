@@ -36,7 +36,8 @@ static int markdown_path(struct cli *cli, const char **path, struct error *err)
 	for (size_t i = 0; i < r->report.n; i++) {
 		if (!text_starts(r->report.v[i], "markdown="))
 			return error_exit(err, EXIT_USAGE,
-				"--frameworks writes only Markdown; use --report markdown=PATH, not '%s'",
+				"--frameworks writes only Markdown; use --report markdown=PATH, "
+				"not '%s'",
 				r->report.v[i]);
 		*path = r->report.v[i] + strlen("markdown=");
 	}

@@ -6,7 +6,8 @@
 
 static const struct option validate_rows[] = {
 	{ "workload", 0, OPTION_TEXT, 0, .value = "FILE",
-		.help = "check an EBP workload (External Benchmark Protocol), not a configuration" },
+		.help = "check a workload of the External Benchmark Protocol, not a "
+			"configuration" },
 };
 
 static const struct cli_idle idle[] = { { "workload", "CONFIG" }, { NULL, NULL } };
