@@ -82,11 +82,10 @@ static const struct option lifecycle_rows[] = {
 			"time, appear in reports and decide no verdict" },
 	{ "memory_limit", 0, OPTION_QUANTITY, AT(process.memory_limit), .dim = DIM_SIZE,
 		.min = 1 << 20, .max = 1LL << 50, .value = "SIZE", .change = CHANGE_UPPER_LIMIT,
-		.help = "maximum memory, swap included, of the command and its descendants "
-			"combined; above it, they are killed and the benchmark fails; the "
-			"kernel enforces the limit if benchctl may create control groups, "
-			"otherwise benchctl checks every 20 ms (memory_limit_by in the run "
-			"names the enforcer)" },
+		.help = "maximum memory, with swap, of the command and all its descendants; a "
+			"benchmark that exceeds it fails; the kernel enforces the limit if "
+			"benchctl may create control groups, otherwise benchctl checks every "
+			"20 ms (memory_limit_by in the run names the enforcer)" },
 	{ "sample", 0, OPTION_QUANTITY, AT(process.sample), .dim = DIM_TIME, .max = 3600,
 		.default_text = "100ms", .value = "TIME", .change = CHANGE_REPLACES,
 		.help = "interval at which benchctl samples the memory, processors, threads "

@@ -166,7 +166,8 @@ for file in .gitignore bytes; do cmp $file clone/$file || fail "the patch lacks 
 rm -rf clone
 head -c 20000 /dev/urandom >bytes
 expect_exit 0 "$BENCHCTL" run --runs 1
-expect_contains "$ERR" "cannot store the uncommitted changes: git printed more than 10240 bytes"
+expect_contains "$ERR" "cannot store the uncommitted changes: "
+expect_contains "$ERR" "git printed more than 10240 bytes"
 [ "$(last .patch)" = null ] || fail "a patch is named that is not there"
 git checkout -q .
 

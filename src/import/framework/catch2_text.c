@@ -132,7 +132,7 @@ static void take_line(struct lines *l, struct part line)
 
 const struct importer catch2_text_importer = {
 	.name = "catch2-text",
-	.help = "Catch2, what it prints; prefer --reporter xml",
+	.help = "the output of Catch2; prefer --reporter xml",
 	.has = { HEADING, " low mean " },
 	.because = "it has the columns that Catch2 prints: low mean, high mean",
 	.line = take_line,

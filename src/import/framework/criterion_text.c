@@ -53,7 +53,7 @@ static void read_line(struct lines *l, struct part line)
 
 const struct importer criterion_text_importer = {
 	.name = "criterion-text",
-	.help = "cargo bench with Criterion.rs, what it prints",
+	.help = "the output of cargo bench with Criterion.rs",
 	.has_line = has_times,
 	.because = "it has the lines of Criterion: time: [...]",
 	.line = read_line,

@@ -135,7 +135,7 @@ static const struct pick gungraun_rows[] = {
 };
 const struct importer gungraun_importer = {
 	.name = "gungraun",
-	.help = "cargo bench with gungraun, iai-callgrind or iai, what it prints",
+	.help = "the output of cargo bench with gungraun, iai-callgrind or iai",
 	.has = { "  Instructions: ", "  Estimated Cycles: " },
 	.because = "it has iai's lines: Instructions, Estimated Cycles",
 	.lines = &(const struct line_picks){ gungraun_rows, "gungraun", true },

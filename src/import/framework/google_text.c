@@ -105,7 +105,7 @@ static void end(struct lines *l)
 
 const struct importer google_text_importer = {
 	.name = "google-benchmark-text",
-	.help = "Google Benchmark, what it prints; prefer --benchmark_format=json",
+	.help = "the output of Google Benchmark; prefer --benchmark_format=json",
 	.has = { "Benchmark  ", " Iterations", " Time ", " CPU " },
 	.because = "it has the columns that Google Benchmark prints: Time, CPU, Iterations",
 	.line = read_line,

@@ -173,7 +173,7 @@ static void read_line(struct lines *l, struct part line)
 
 const struct importer jmh_text_importer = {
 	.name = "jmh-text",
-	.help = "JMH, the table that it prints; prefer -rf json, which has samples",
+	.help = "the table that JMH prints; prefer -rf json, which has samples",
 	.has_line = is_header,
 	.because = "it has JMH's table: Benchmark Mode Cnt Score",
 	.line = read_line,

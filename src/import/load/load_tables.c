@@ -186,7 +186,7 @@ static const struct pick ab_rows[] = {
 const struct importer ab_importer = {
 	.one_run = true,
 	.name = "ab",
-	.help = "ab (ApacheBench), what it prints",
+	.help = "the output of ab (ApacheBench)",
 	.has = { "This is ApacheBench", "Requests per second:" },
 	.because = "it begins like ApacheBench",
 	.parts = { { "This is ApacheBench", "Total:" },
@@ -221,7 +221,7 @@ static const struct pick sysbench_rows[] = {
 const struct importer sysbench_importer = {
 	.one_run = true,
 	.name = "sysbench",
-	.help = "sysbench ... run, what it prints",
+	.help = "the output of sysbench ... run",
 	.has = { "sysbench ", "Running the test with following options" },
 	.because = "it begins like sysbench",
 	.parts = { { "Running the test with following options", "execution time (avg/stddev):" } },
@@ -243,7 +243,7 @@ static const struct pick pgbench_rows[] = {
 const struct importer pgbench_importer = {
 	.one_run = true,
 	.name = "pgbench",
-	.help = "pgbench, what it prints",
+	.help = "the output of pgbench",
 	.has = { "transaction type:", "latency average = ", "tps = " },
 	.because = "it has pgbench's \"transaction type\" and \"tps\"",
 	.parts = { { "transaction type:", "tps = " } },

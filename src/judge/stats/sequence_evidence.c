@@ -8,7 +8,7 @@
 
 /* One look at costs. */
 struct look {
-	struct sequence_tables *t;
+	struct sequence_tables *tables;
 	const struct sequence_rule *rule;
 	const double *base, *head;
 	double *scaled; /* as many values */
@@ -30,7 +30,7 @@ static double p_of(const struct look *l, bool worse)
 
 	while (yes - no > 1) {
 		int mid = (no + yes) / 2;
-		const struct sequence_costlier c = sequence_costlier(l->t, l->rule, l->base,
+		const struct sequence_costlier c = sequence_costlier(l->tables, l->rule, l->base,
 			l->head, l->blocks, error_of(mid));
 
 		*((worse ? c.head : c.base) ? &yes : &no) = mid;
@@ -45,7 +45,7 @@ static bool excludes(const struct look *l, double ratio, bool up)
 
 	for (size_t i = 0; i < l->blocks * SEQUENCE_BLOCK; i++)
 		l->scaled[i] = l->head[i] / ratio;
-	c = sequence_costlier(l->t, l->rule, l->base, l->scaled, l->blocks, l->rule->beta);
+	c = sequence_costlier(l->tables, l->rule, l->base, l->scaled, l->blocks, l->rule->beta);
 	return up ? c.base : c.head;
 }
 
@@ -81,7 +81,7 @@ bool sequence_evidence(struct sequence_evidence *out, struct sequence_tables *t,
 	enum sequence_state state)
 {
 	FREES_ARENA struct arena mem = { 0 };
-	const struct look l = { .t = t,
+	const struct look l = { .tables = t,
 		.rule = rule,
 		.base = sequence_costs(&mem, base, blocks, rule->higher),
 		.head = sequence_costs(&mem, head, blocks, rule->higher),
