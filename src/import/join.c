@@ -41,9 +41,8 @@ static int add_sample(struct result *to, struct arena *mem, const struct series 
 static void warn_of_gaps(struct result *to, struct arena *mem, size_t most)
 {
 	const char *text = arena_printf(mem,
-		"only %zu file%s %s this benchmark; other benchmarks are in %zu files",
-		to->processes, to->processes == 1 ? "" : "s", to->processes == 1 ? "has" : "have",
-		most);
+		"only %zu file%s %s this benchmark; others are in %zu files", to->processes,
+		to->processes == 1 ? "" : "s", to->processes == 1 ? "has" : "have", most);
 
 	to->warning = text_also(mem, text, "; ", to->warning);
 }

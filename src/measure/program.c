@@ -229,7 +229,7 @@ static const char *over_memory(const struct task *t, const struct outcome *o)
 		/* The kernel counts what it hands out in batches. */
 		how = o->memory < 0.9 * limit
 			? " (the kernel ran out of memory and killed the program)"
-			: " (the program tried to use more, so the kernel killed it)";
+			: " (the program tried to use more; the kernel killed it by a cgroup)";
 	else if (o->code == SIGKILL)
 		how = " (benchctl, which checks every 20 ms, killed the program)";
 	return arena_printf(t->context->mem, "used %s of memory with a limit of %s%s",

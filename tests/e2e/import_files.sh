@@ -82,20 +82,20 @@ for i in {10..14}; do
 done
 old=(old-1[0-4]-b.json) new=(new-1[01]-b.json new-1[2-4].json)
 "$BENCHCTL" compare "${old[@]}" -- "${new[@]}" --report json=rows.json >"$OUT" 2>&1 || :
-expect_contains "$OUT" "warning: only 2 files have this benchmark; other benchmarks are in 5 files"
+expect_contains "$OUT" "warning: only 2 files have this benchmark; others are in 5 files"
 [ "$(jq -c '[.rows[] | [.id, .head.n, .warning]]' rows.json)" = \
-	'[["a",5,null],["b",2,"only 2 files have this benchmark; other benchmarks are in 5 files"]]' ] || fail "$(jq -c .rows rows.json)"
+	'[["a",5,null],["b",2,"only 2 files have this benchmark; others are in 5 files"]]' ] || fail "$(jq -c .rows rows.json)"
 "$BENCHCTL" compare "${new[@]}" -- "${old[@]}" >"$OUT" 2>&1 || :
-expect_contains "$OUT" "warning: base: only 2 files have this benchmark; other benchmarks are in 5 files"
+expect_contains "$OUT" "warning: base: only 2 files have this benchmark; others are in 5 files"
 # Of one file among several, too, a benchmark has one sample; a stored run keeps the warning.
 expect_exit 0 "$BENCHCTL" import new-10-b.json new-12.json new-13.json
-expect_contains "$OUT" "only 1 file has this benchmark; other benchmarks are in 3 files"
+expect_contains "$OUT" "only 1 file has this benchmark; others are in 3 files"
 "$BENCHCTL" compare "${old[@]}" -- last --report json=rows.json >"$OUT" 2>&1 || :
 [ "$(jq -c '.rows[1] | [.head.n, .verdict, .warning != null]' rows.json)" = '[1,"inconclusive",true]' ] || fail "$(jq -c .rows rows.json)"
 # Files of different benchmarks are parts of one result, with all their samples.
 jq '.benchmarks[].name = "b"' old-10.json >part.json
 expect_exit 0 "$BENCHCTL" import old-10.json part.json
-expect_lacks "$OUT" "other benchmarks are in"
+expect_lacks "$OUT" "others are in"
 
 # The machine that a file names: another name may be another container, other hardware is another class.
 benchmark other.json two 2 12

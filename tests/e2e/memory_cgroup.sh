@@ -63,7 +63,7 @@ expect_exit 3 "$BENCHCTL" run --log-json "$log"
 [ "$(kept_by)" = "$keeper" ] || fail "kept by $(kept_by), not $keeper"
 for name in over tree parent unmoved; do
 	[[ $(result $name .reason) == "memory_limit: "*" used 64.0 MiB of memory with a limit of 64.0 MiB (the \
-program tried to use more, so the kernel killed it) in sample 1"* ]] || fail "the reason of $name is: $(result $name .reason)"
+program tried to use more; the kernel killed it by a cgroup) in sample 1"* ]] || fail "the reason of $name is: $(result $name .reason)"
 done
 for name in "${kept[@]}"; do
 	[ "$(result "$name" .status)" = ok ] || fail "$name failed: $(result "$name" .reason)"
