@@ -4,6 +4,7 @@
 
 #include "app/recording/recording.h"
 #include "base/file.h"
+#include "base/text.h"
 #include "store/baseline.h"
 
 /* What a refresh adds, and to what. */
@@ -61,11 +62,12 @@ static int commit(struct refreshed *out, struct refresh *r, struct error *err)
 	struct repo_change change = { .path = r->path };
 	const struct repo_update update = {
 		.ref = ref_of(r),
-		.message = o->message ? o->message
-				      : arena_printf(&p->app->mem,
-						"benchmarks: refresh the baseline of %s\n\n"
-						"Machine class %s, %zu benchmarks.",
-						p->suite.name, p->host.class, r->run->n),
+		.message = o->message
+			? o->message
+			: arena_printf(&p->app->mem,
+				  "benchmarks: refresh the baseline of %s\n\n"
+				  "Machine class %s, %zu benchmark%s.",
+				  p->suite.name, p->host.class, r->run->n, text_s(r->run->n)),
 		.edit = edit,
 		.ctx = r,
 		.changes = &change,

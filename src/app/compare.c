@@ -104,8 +104,8 @@ static void note_files(struct comparison *c, struct arena *mem, const struct com
 {
 	if (r->base.n > 1 || r->head.n > 1)
 		words_printf(mem, &c->notes,
-			"each file counts as one sample: %zu files of base, %zu of head", r->base.n,
-			r->head.n);
+			"each file counts as one sample: %zu file%s of base, %zu of head",
+			r->base.n, text_s(r->base.n), r->head.n);
 }
 
 /* This comparison's command line, for a shell. */

@@ -19,6 +19,12 @@ struct arena;
 		va_end(rest_);                                                                     \
 	} while (0)
 
+/* The ending of a noun behind a number: "%zu benchmark%s", n, text_s(n). */
+static inline const char *text_s(uint64_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
 /* NULL equals only NULL. In look-ups most texts differ in the first character. */
 static inline bool text_equal(const char *a, const char *b)
 {

@@ -96,7 +96,8 @@ static void say(const struct progress *p)
 {
 	FREES_ARENA struct arena mem = { 0 };
 
-	fprintf(stderr, "  %s: %zu of %zu benchmarks done", p->phase, p->decided, p->benchmarks);
+	fprintf(stderr, "  %s: %zu of %zu benchmark%s done", p->phase, p->decided, p->benchmarks,
+		text_s(p->benchmarks));
 	if (p->blocks) {
 		fputs(", ", stderr);
 		text_print_safe(stderr, p->benchmark);

@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/json_write.h"
+#include "base/text.h"
 #include "forge/forge.h"
 #include "judge/compare.h"
 #include "report/escape.h"
@@ -99,6 +100,6 @@ int forge_check(const char **what, struct forge *f, const struct comparison *c, 
 		call.id = id;
 	}
 	*what = arena_printf(f->mem, "check run '%s': %zu annotation%s", f->options->context,
-		k.notes.n, k.notes.n == 1 ? "" : "s");
+		k.notes.n, text_s(k.notes.n));
 	return 0;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "host/cpu_kernels.h"
+#include "base/text.h"
 #include "host/thread_team.h"
 #include "host/families.h"
 
@@ -44,13 +45,13 @@ static void note_setup(const struct state *s, struct benchctl_sink *sink)
 
 	if (s->cpus.quota > 0)
 		snprintf(quota, sizeof quota, ", the control group grants %.3g", s->cpus.quota);
-	family_note(sink, "%zu thread%s%s; benchctl may use %zu processors on %zu cores%s",
-		s->threads, s->threads == 1 ? "" : "s",
-		s->team.affinity ? ", pinned" : ", not pinned", s->cpus.n, s->cpus.cores, quota);
+	family_note(sink, "%zu thread%s%s; benchctl may use %zu processor%s on %zu core%s%s",
+		s->threads, text_s(s->threads), s->team.affinity ? ", pinned" : ", not pinned",
+		s->cpus.n, text_s(s->cpus.n), s->cpus.cores, text_s(s->cpus.cores), quota);
 	if (s->cpus.quota < (double)s->threads)
 		family_warn(sink,
-			"%zu threads share a quota of %.3g processors; give fewer threads",
-			s->threads, s->cpus.quota);
+			"%zu thread%s share%s a quota of %.3g processors; give fewer threads",
+			s->threads, text_s(s->threads), s->threads == 1 ? "s" : "", s->cpus.quota);
 }
 
 static int choose_kernels(unsigned *kernels, const char *text, struct benchctl_sink *sink)
@@ -130,7 +131,8 @@ static int measure(struct state *s, const struct cpu_kernel *k, size_t n, const 
 	for (size_t i = 0; i < n; i++)
 		s->work[i].ctx = (void *)(uintptr_t)k;
 	if (thread_team_run(&s->team, run_kernel, s->work) < 0)
-		return family_fail(sink, "cannot start %zu threads: %s", n, strerror(errno));
+		return family_fail(sink, "cannot start %zu thread%s: %s", n, text_s(n),
+			strerror(errno));
 	for (size_t i = 0; i < n; i++) {
 		if (s->work[i].failed)
 			return family_fail(sink,

@@ -261,8 +261,8 @@ static int measure(struct state *s, const struct disk_pattern *p, struct benchct
 
 	known = disk_file_device_bytes(&before[0], &before[1]);
 	if (disk_run(&s->run, p, block_of(s, p)) < 0)
-		return family_fail(sink, "cannot start %zu reads or writes: %s", s->run.team.n,
-			strerror(errno));
+		return family_fail(sink, "cannot start %zu read%s or write%s: %s", s->run.team.n,
+			text_s(s->run.team.n), text_s(s->run.team.n), strerror(errno));
 	known = disk_file_device_bytes(&after[0], &after[1]) && known;
 	for (size_t i = 0; i < s->run.team.n; i++) {
 		const struct team_work *w = &s->run.work[i];

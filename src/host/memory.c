@@ -7,6 +7,7 @@
 #include <sys/mman.h>
 
 #include "base/arena.h"
+#include "base/text.h"
 #include "base/units.h"
 #include "host/thread_team.h"
 #include "host/families.h"
@@ -121,7 +122,9 @@ static int run(struct state *s, void (*repeat)(struct team_work *w), size_t n, d
 		s->work[i].ctx = s;
 	rc = thread_team_run(&s->team, repeat, s->work);
 	s->team.time = before;
-	return rc < 0 ? family_fail(sink, "cannot start %zu threads: %s", n, strerror(errno)) : 0;
+	return rc < 0
+		? family_fail(sink, "cannot start %zu thread%s: %s", n, text_s(n), strerror(errno))
+		: 0;
 }
 
 static int read_size(double *size, const char *text, struct benchctl_sink *sink)

@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/rng.h"
+#include "base/text.h"
 #include "host/thread_team.h"
 #include "host/families.h"
 #include "host/peer.h"
@@ -233,9 +234,9 @@ static int run_test(struct state *s, const struct test *t, struct benchctl_sink 
 		sub = sink->sub(sink, t->name);
 		rc = t->measure(s, sub);
 		if (rc == 0)
-			family_note(sub, "peer %s, %zu stream%s, %zu B, %" PRIu64 " retries",
-				s->link.peer, s->streams, s->streams == 1 ? "" : "s", s->payload,
-				s->link.retries);
+			family_note(sub, "peer %s, %zu stream%s, %zu B, %" PRIu64 " %s",
+				s->link.peer, s->streams, text_s(s->streams), s->payload,
+				s->link.retries, s->link.retries == 1 ? "retry" : "retries");
 		if (rc == WRONG)
 			return family_fail(sub, "%s does not answer as a benchctl peer during %s",
 				s->link.peer, t->name);

@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "base/text.h"
 #include "host/thread_team.h"
 #include "host/families.h"
 #include "host/round_trip.h"
@@ -127,8 +128,8 @@ static int measure(const struct state *s, const struct round_trip_kind *kind, co
 	snprintf(name, sizeof name, "%s/%s", kind->name, part);
 	sink = sink->sub(sink, name);
 	family_histogram(sink, &metrics[0], s->h, 1);
-	family_note(sink, "%zu round trips of %zu B, %zu pair%s", (size_t)s->h->n, bytes, s->pairs,
-		s->pairs == 1 ? "" : "s");
+	family_note(sink, "%zu round trip%s of %zu B, %zu pair%s", (size_t)s->h->n,
+		text_s((size_t)s->h->n), bytes, s->pairs, text_s(s->pairs));
 	return 0;
 }
 

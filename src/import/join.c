@@ -42,7 +42,7 @@ static void warn_of_gaps(struct result *to, struct arena *mem, size_t most)
 {
 	const char *text = arena_printf(mem,
 		"only %zu file%s %s this benchmark; others are in %zu files", to->processes,
-		to->processes == 1 ? "" : "s", to->processes == 1 ? "has" : "have", most);
+		text_s(to->processes), to->processes == 1 ? "has" : "have", most);
 
 	to->warning = text_also(mem, text, "; ", to->warning);
 }
@@ -131,6 +131,7 @@ const char *import_machine_text(struct arena *mem, const struct import_machine *
 	const char *text = text_also(mem, m->name ? m->name : "", ", ", m->cpu);
 
 	if (m->cores)
-		text = text_also(mem, text, ", ", arena_printf(mem, "%zu processors", m->cores));
+		text = text_also(mem, text, ", ",
+			arena_printf(mem, "%zu processor%s", m->cores, text_s(m->cores)));
 	return import_name(mem, text);
 }

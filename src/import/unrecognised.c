@@ -42,7 +42,7 @@ static const char *json_shape(struct arena *mem, const char *head)
 		words_push(mem, &keys, arena_string(mem, key));
 		json_skip(&j);
 	}
-	return keys.n ? arena_printf(mem, "%s with the key%s %s", what, keys.n == 1 ? "" : "s",
+	return keys.n ? arena_printf(mem, "%s with the key%s %s", what, text_s(keys.n),
 				words_list(mem, &keys))
 		      : what;
 }

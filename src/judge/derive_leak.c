@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/sort.h"
+#include "base/text.h"
 #include "judge/derive.h"
 #include "judge/leak.h"
 #include "model/suite.h"
@@ -168,11 +169,12 @@ static bool take_variants(struct trace *out, const char **why, struct arena *mem
 			return false;
 		s = peaks(r, &v[i]);
 		if (!s || s->n < LEAK_RUNS_MIN)
-			*why = !s ? unseen(mem, r)
-				  : arena_printf(mem,
-					    "leak: %s has only %zu runs, a decision needs "
-					    "%d; set runs: %d",
-					    r->id, s->n, LEAK_RUNS_MIN, LEAK_RUNS_MIN);
+			*why = !s
+				? unseen(mem, r)
+				: arena_printf(mem,
+					  "leak: %s has only %zu run%s, a decision needs "
+					  "%d; set runs: %d",
+					  r->id, s->n, text_s(s->n), LEAK_RUNS_MIN, LEAK_RUNS_MIN);
 		for (size_t k = 0; s && k < s->n; k++) {
 			series_add(&at, mem, benchmark_parameter(&v[i], v->life.process.leak_over));
 			series_add(&peak, mem, s->v[k]);

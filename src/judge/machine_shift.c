@@ -103,7 +103,7 @@ static void note_blocks(struct words *notes, struct arena *mem, const struct run
 		words_printf(mem, notes,
 			"%zu block%s ran on a shifted machine (canary): %s%s; both sides "
 			"of a block share the shift",
-			n, n == 1 ? "" : "s", list,
+			n, text_s(n), list,
 			n > NAMED ? arena_printf(mem, " and %zu more", n - NAMED) : "");
 }
 

@@ -166,6 +166,6 @@ void rows_pair(struct pairing *pair, const struct run *base, const struct run *h
 	if (left_out)
 		words_printf(pair->mem, &pair->c->notes,
 			"%zu benchmark%s of the baseline %s not selected", left_out,
-			left_out == 1 ? "" : "s", left_out == 1 ? "was" : "were");
+			text_s(left_out), left_out == 1 ? "was" : "were");
 	compare_conclude(pair->c);
 }

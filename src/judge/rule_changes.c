@@ -80,7 +80,8 @@ static void say(struct finder *f, struct words *out)
 	}
 	if (f->left_out)
 		words_printf(f->mem, out,
-			"this change loosens or replaces %zu more benchmark rules", f->left_out);
+			"this change loosens or replaces %zu more benchmark rule%s", f->left_out,
+			text_s(f->left_out));
 }
 
 static struct differences measured_differences(struct arena *mem, const struct suite *suite,

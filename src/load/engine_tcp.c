@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/text.h"
 #include "load/worker.h"
 
 static void disconnect(struct worker *w, struct connection *c)
@@ -203,9 +204,8 @@ static void late(struct worker *w, struct connection *c)
 
 	if (c->response.touched)
 		snprintf(what, sizeof what,
-			"the answer does not end in time; %" PRIu64
-			" bytes of its body have arrived",
-			c->response.body);
+			"the answer does not end in time; %" PRIu64 " byte%s of its body arrived",
+			c->response.body, text_s(c->response.body));
 	fail(w, c, LOAD_ERROR_TIMEOUT, what);
 }
 

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "base/text.h"
 #include "load/histogram.h"
 
 #define PAUSE_NS UINT64_C(10000000)
@@ -69,8 +70,8 @@ void exchange_answered(struct worker *w, struct connection *c, int status, uint6
 		return;
 	}
 	if (spec->check_length && body != spec->length) {
-		snprintf(what, sizeof what, "the body has %" PRIu64 " bytes instead of %" PRIu64,
-			body, spec->length);
+		snprintf(what, sizeof what, "the body has %" PRIu64 " byte%s instead of %" PRIu64,
+			body, text_s(body), spec->length);
 		exchange_failed(w, c, LOAD_ERROR_LENGTH, what);
 		return;
 	}

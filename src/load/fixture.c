@@ -223,8 +223,8 @@ static void drop_length(struct reader *r)
 			headers->v[left++] = h;
 		else if (!text_equal(h.value, arena_printf(r->mem, "%zu", r->f->request.body_n)))
 			r->f->unsupported = arena_printf(r->mem,
-				"Content-Length says %.20s, but the body has %zu bytes", h.value,
-				r->f->request.body_n);
+				"Content-Length says %.20s, but the body has %zu byte%s", h.value,
+				r->f->request.body_n, text_s(r->f->request.body_n));
 	}
 	headers->n = left;
 }

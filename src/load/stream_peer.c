@@ -78,9 +78,10 @@ size_t peer_read(struct peer *p)
 		return 0;
 	}
 	response_end(&p->response);
-	peer_fail(p, LOAD_ERROR_CLOSED, "%s (%llu of %llu messages)",
+	peer_fail(p, LOAD_ERROR_CLOSED, "%s (%llu of %llu message%s)",
 		p->response.problem ? p->response.problem : "ends the stream",
-		(unsigned long long)p->done, (unsigned long long)p->stream->plan->messages);
+		(unsigned long long)p->done, (unsigned long long)p->stream->plan->messages,
+		text_s(p->stream->plan->messages));
 	return 0;
 }
 

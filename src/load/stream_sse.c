@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "base/text.h"
 #include "load/histogram.h"
 #include "load/stream_peer.h"
 
@@ -64,8 +65,8 @@ static void feed(struct peer *p, const char *bytes, size_t n)
 	else if (r->state == RESPONSE_FAILED)
 		peer_fail(p, LOAD_ERROR_PROTOCOL, "%s", r->problem);
 	else if (r->state == RESPONSE_DONE)
-		peer_fail(p, LOAD_ERROR_CLOSED, "ends the stream (%llu of %llu messages)", done,
-			of);
+		peer_fail(p, LOAD_ERROR_CLOSED, "ends the stream (%llu of %llu message%s)", done,
+			of, text_s(of));
 }
 
 static void accept_stream(struct peer *p, const char *bytes, size_t n)

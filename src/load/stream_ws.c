@@ -204,17 +204,19 @@ static bool look_at_end(struct peer *p, int rc)
 		peer_end(p);
 	else if (closed)
 		peer_fail(p, LOAD_ERROR_CLOSED,
-			"closes the stream with status %u (%llu of %llu messages)",
-			(unsigned)w->wslay_event_get_status_code_received(p->frames), done, of);
+			"closes the stream with status %u (%llu of %llu message%s)",
+			(unsigned)w->wslay_event_get_status_code_received(p->frames), done, of,
+			text_s(of));
 	else if (p->gone)
-		peer_fail(p, LOAD_ERROR_CLOSED, "ends the connection (%llu of %llu messages)", done,
-			of);
+		peer_fail(p, LOAD_ERROR_CLOSED, "ends the connection (%llu of %llu message%s)",
+			done, of, text_s(of));
 	else if (w->wslay_event_get_status_code_sent(p->frames) == WSLAY_CODE_MESSAGE_TOO_BIG)
 		peer_fail(p, LOAD_ERROR_LENGTH, "sends a message above %d MiB",
 			STREAM_MESSAGE_MAX >> 20);
 	else
 		peer_fail(p, LOAD_ERROR_PROTOCOL,
-			"sends frames that RFC 6455 forbids (%llu of %llu messages)", done, of);
+			"sends frames that RFC 6455 forbids (%llu of %llu message%s)", done, of,
+			text_s(of));
 	return true;
 }
 

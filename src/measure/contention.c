@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "base/text.h"
 #include "base/units.h"
 #include "process/cgroup.h"
 #include "process/procfs.h"
@@ -201,7 +202,8 @@ const char *contention_between(struct arena *mem, const struct contention *befor
 		if (!whole && (n == 0 || (double)n < SAMPLES_SHARE * (double)all))
 			continue;
 		if (n)
-			one = arena_printf(mem, "%s, in %zu of %zu samples", one, n, all);
+			one = arena_printf(mem, "%s, in %zu of %zu sample%s", one, n, all,
+				text_s(all));
 		list = list ? arena_printf(mem, "%s; %s", list, one) : one;
 	}
 	return list;

@@ -19,7 +19,7 @@ struct profiler {
 	 */
 	const char *const *words;
 	const char *suffix; /* of the report */
-	const char *unit;   /* "samples", "instructions" */
+	const char *unit;   /* "sample", "instruction" */
 	bool exact;         /* counts instead of sampling: one run says it all */
 	/* NULL, or the sentence why it does not work here, which it finds by trying. */
 	const char *(*refusal)(struct arena *mem, const char *folder);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/text.h"
 #include "report/escape.h"
 #include "report/phrase.h"
 #include "report/report.h"
@@ -79,7 +80,7 @@ static struct group group_of(const struct comparison *c, const struct sort *s)
 
 static const char *benchmarks(const struct wording *w, size_t n)
 {
-	return arena_printf(w->mem, "%zu benchmark%s", n, n == 1 ? "" : "s");
+	return arena_printf(w->mem, "%zu benchmark%s", n, text_s(n));
 }
 
 /* How far the row has moved, or its value. */

@@ -1,6 +1,7 @@
 #include "report/history_table.h"
 
 #include "base/arena.h"
+#include "base/text.h"
 #include "judge/stats/prediction.h"
 #include "judge/stats/stats.h"
 #include "model/run/run_columns.h"
@@ -104,7 +105,6 @@ void history_details(FILE *out, const struct history *h, const struct report_sty
 			fputs("\none record; a trend needs two\n", out);
 		else
 			fprintf(out, "\ntrend %s from record to record; %zu shift%s of the level\n",
-				percent_text(&mem, l->trend), l->shifts.n,
-				l->shifts.n == 1 ? "" : "s");
+				percent_text(&mem, l->trend), l->shifts.n, text_s(l->shifts.n));
 	}
 }

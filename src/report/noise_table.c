@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "base/arena.h"
+#include "base/text.h"
 #include "base/units.h"
 #include "report/escape.h"
 #include "report/table.h"
@@ -22,6 +23,7 @@ void noise_table(FILE *out, const struct noise *noise)
 			->tail = r->differs ? "differs from itself" : NULL;
 	}
 	table_print(out, &t, 0);
-	fprintf(out, "\n%zu of %zu rows regressed against themselves on %zu samples per side\n",
-		noise->alarms, noise->rows, noise->samples);
+	fprintf(out, "\n%zu of %zu row%s regressed against themselves on %zu sample%s per side\n",
+		noise->alarms, noise->rows, text_s(noise->rows), noise->samples,
+		text_s(noise->samples));
 }

@@ -354,8 +354,8 @@ const char *phrase_rule_changes(const struct wording *w)
 
 	if (n == 0)
 		return "";
-	return arena_printf(w->mem, "this change loosens or replaces %zu rule%s%s", n,
-		n == 1 ? "" : "s", w->c->loosening_fails ? ", which gate.loosening forbids" : "");
+	return arena_printf(w->mem, "this change loosens or replaces %zu rule%s%s", n, text_s(n),
+		w->c->loosening_fails ? ", which gate.loosening forbids" : "");
 }
 
 const char *phrase_loosening(const struct wording *w)

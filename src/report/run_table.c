@@ -184,7 +184,7 @@ static void print_end(FILE *out, const struct run *run)
 
 	for (size_t i = 0; i < run->n; i++)
 		failed += run->v[i].status == RESULT_ERROR;
-	fprintf(out, "\n%zu benchmark%s", run->n, run->n == 1 ? "" : "s");
+	fprintf(out, "\n%zu benchmark%s", run->n, text_s(run->n));
 	if (failed)
 		fprintf(out, ", %zu failed", failed);
 	if (run->status == RUN_INTERRUPTED)
@@ -262,7 +262,8 @@ static void print_stages(FILE *out, const struct run *run, bool unicode)
 
 		row->tail = escape_terminal(&mem, o->file, unicode);
 		if (o->rows)
-			row->tail = arena_printf(&mem, "%s  %zu rows", row->tail, (size_t)o->rows);
+			row->tail = arena_printf(&mem, "%s  %zu row%s", row->tail, (size_t)o->rows,
+				text_s(o->rows));
 		if (o->schema)
 			add_below(&t, o->schema, unicode);
 	}

@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/text.h"
 #include "process/interrupt.h"
 #include "process/output_tail.h"
 #include "process/scope.h"
@@ -216,11 +217,11 @@ static int say_unhealthy(struct service *s, const struct health *h, struct error
 	const struct service_spec *spec = s->spec;
 	double waited = (double)(clock_epoch_ns() - h->started) / 1e9;
 
-	return error_set(err, "%s%s is not ready after %zu attempts in %s; %s%s%s%s",
+	return error_set(err, "%s%s is not ready after %zu attempt%s in %s; %s%s%s%s",
 		spec->command.n ? "service " : "",
 		spec->command.n ? arena_printf(s->mem, "%s (%s)", spec->name, s->info.command)
 				: spec->name,
-		spec->attempts, clock_text(s->mem, waited),
+		spec->attempts, text_s(spec->attempts), clock_text(s->mem, waited),
 		h->last ? "the last check: " : "no check passed", h->last ? h->last : "",
 		!spec->own_port && h->answer >= 300 && h->answer < 500
 			? "; if the server is ready, write health: /PATH with a path "

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/text.h"
 #include "model/run/run_columns.h"
 #include "report/history_table.h"
 #include "site/picture.h"
@@ -128,12 +129,11 @@ static void put_events(const struct frame *f, const struct chart_events *events)
 static void put_title(const struct html *h, const struct history_line *l)
 {
 	html_put(h,
-		"<title>%s %s over %zu records, %s: first %s, last %s, %zu change point%s"
+		"<title>%s %s over %zu record%s, %s: first %s, last %s, %zu change point%s"
 		"</title>\n",
-		l->id, l->metric.name, l->n, page_better(&l->metric),
+		l->id, l->metric.name, l->n, text_s(l->n), page_better(&l->metric),
 		metric_text(h->mem, &l->metric, l->v[0]),
-		metric_text(h->mem, &l->metric, l->v[l->n - 1]), l->shifts.n,
-		l->shifts.n == 1 ? "" : "s");
+		metric_text(h->mem, &l->metric, l->v[l->n - 1]), l->shifts.n, text_s(l->shifts.n));
 }
 
 /* One line per record, for the script. */

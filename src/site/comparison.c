@@ -84,9 +84,9 @@ static void put_samples(const struct view *v, const struct row *r)
 	if (n > 2)
 		html_put(&v->h, "<p>It was measured again to confirm it:");
 	for (size_t i = 2; i < n; i++)
-		html_put(&v->h, "%s %s %s, %zu samples", i > 2 ? ";" : "", sides[i].label,
+		html_put(&v->h, "%s %s %s, %zu sample%s", i > 2 ? ";" : "", sides[i].label,
 			metric_text(v->h.mem, &r->metric, sides[i].summary.median),
-			sides[i].summary.n);
+			sides[i].summary.n, text_s(sides[i].summary.n));
 	if (n > 2)
 		html_put(&v->h, ".</p>\n");
 }
@@ -222,7 +222,7 @@ void site_comparison(FILE *out, const struct site *site, const char *name,
 		html_put(&v.h, "<p>Nothing to report: %s.</p>\n", phrase_counts(&v.words));
 	if (rows.rest_n) {
 		html_put(&v.h, "<details class=\"rest\"><summary>The other %zu row%s</summary>\n",
-			rows.rest_n, rows.rest_n == 1 ? "" : "s");
+			rows.rest_n, text_s(rows.rest_n));
 		put_rows(&v, rows.rest, rows.rest_n);
 		html_put(&v.h, "</details>\n");
 	}

@@ -80,7 +80,9 @@ static void put_shifts(const struct html *h, const struct site *site, const stru
 {
 	html_put(h, "<h2>Change points</h2>\n");
 	if (l->shifts.n == 0) {
-		html_put(h, "<p>The level has not changed over these %zu records.</p>\n", l->n);
+		html_put(h, "<p>The level has not changed over %s.</p>\n",
+			l->n == 1 ? "this record"
+				  : arena_printf(h->mem, "these %zu records", l->n));
 		return;
 	}
 	PAGE_TABLE(h, NULL, "#change", "#before", "#after", "how sure",
@@ -204,7 +206,7 @@ static void put_records(const struct html *h, const struct site *site, const str
 	page_table_end(h);
 	if (oldest)
 		html_put(h,
-			"<p>The chart has all %zu records; the %zu older ones are in: "
+			"<p>The chart has all %zu records; the older ones (%zu) are in: "
 			"<code>benchctl history show %s</code></p>\n",
 			l->n, oldest, words_quote_one(h->mem, l->id));
 }
@@ -218,7 +220,7 @@ void site_history(FILE *out, const struct site *site, const struct history_line 
 	for (size_t i = 0; i < l->n; i++)
 		add_events(&events, site, l, i);
 	html_put(&h, "<h1>%s</h1>\n<p><strong>%s, %s.</strong> %zu record%s", l->id, l->metric.name,
-		page_better(&l->metric), l->n, l->n == 1 ? "" : "s");
+		page_better(&l->metric), l->n, text_s(l->n));
 	if (l->n > 1)
 		html_put(&h, "; %s since the first, trend %s from record to record",
 			percent_text(h.mem, l->since), percent_text(h.mem, l->trend));

@@ -67,7 +67,8 @@ static void put_rows(const struct html *h, const struct site_output *o)
 	}
 	page_table_end(h);
 	if (o->rows > shown)
-		html_put(h, "<p>%zu more rows are in the file.</p>\n", o->rows - shown);
+		html_put(h, "<p>The file has %zu more row%s.</p>\n", o->rows - shown,
+			text_s(o->rows - shown));
 }
 
 void page_put_column(const struct html *h, const char *column, const struct output_part *parts,

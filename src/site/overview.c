@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/sort.h"
+#include "base/text.h"
 #include "judge/stats/stats.h"
 #include "model/run/run_columns.h"
 #include "site/picture.h"
@@ -86,8 +87,8 @@ static void put_moves(const struct html *h, const struct site *site)
 		put_move(h, site, &moves.v[i]);
 	page_table_end(h);
 	if (moves.n > RECENT_SHIFTS)
-		html_put(h, "<p>%zu older changes are in the histories below.</p>\n",
-			moves.n - RECENT_SHIFTS);
+		html_put(h, "<p>The histories below have %zu older change%s.</p>\n",
+			moves.n - RECENT_SHIFTS, text_s(moves.n - RECENT_SHIFTS));
 }
 
 static void put_benchmarks(const struct html *h, const struct site *site)
@@ -204,8 +205,8 @@ void site_overview(FILE *out, const struct site *site)
 	if (site->runs.n && !site->single) {
 		html_put(&h, "<h2>Newest runs</h2>\n");
 		put_runs(&h, site, RECENT_RUNS);
-		html_put(&h, "<p><a href=\"%s\">All %zu runs</a></p>\n",
-			site_link(site, SITE_RUNS, NULL), site->runs.n);
+		html_put(&h, "<p><a href=\"%s\">All %zu run%s</a></p>\n",
+			site_link(site, SITE_RUNS, NULL), site->runs.n, text_s(site->runs.n));
 	}
 	page_end(&h);
 }

@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "base/text.h"
 #include "judge/decide.h"
 #include "model/run/run.h"
 #include "model/run/run_fields.h"
@@ -68,7 +69,7 @@ static void put_results(const struct html *h, const struct run *run)
 	page_table_end(h);
 	if (metrics <= run->n)
 		return;
-	html_put(h, "<details><summary>All %zu metrics</summary>\n", metrics);
+	html_put(h, "<details><summary>All %zu metric%s</summary>\n", metrics, text_s(metrics));
 	begin_table(h, arena_printf(h->mem, "metrics-%s", run->id));
 	for (size_t i = 0; i < run->n; i++)
 		for (size_t k = 0; k < run->v[i].n; k++)
@@ -142,8 +143,8 @@ static void put_files(const struct html *h, const struct site *site, const char 
 		if (f->text)
 			html_put(h, "<pre>%s</pre>\n", f->text);
 		if (f->text && f->text_n < f->size)
-			html_put(h, "<p>%zu more bytes are in the file.</p>\n",
-				f->size - f->text_n);
+			html_put(h, "<p>The file has %zu more byte%s.</p>\n", f->size - f->text_n,
+				text_s(f->size - f->text_n));
 		html_put(h, "</details>\n");
 	}
 }

@@ -156,7 +156,7 @@ static void put_results(const struct view *v, const struct words *ids)
 	page_table_end(h);
 	if (metrics <= ids->n)
 		return;
-	html_put(h, "<details><summary>All %zu metrics</summary>\n", metrics);
+	html_put(h, "<details><summary>All %zu metric%s</summary>\n", metrics, text_s(metrics));
 	page_filter(h, "all-metrics");
 	page_table(h, "all-metrics", columns_of(v, "benchmark", "metric"));
 	for (size_t i = 0; i < ids->n; i++)
@@ -195,8 +195,8 @@ static void put_samples(const struct view *v, const struct words *ids)
 		html_put(h, "</details>\n");
 	}
 	if (ids->n > PICTURES)
-		html_put(h, "<p>%zu more benchmarks have no picture here.</p>\n",
-			ids->n - PICTURES);
+		html_put(h, "<p>Not in a picture: %zu more benchmark%s.</p>\n", ids->n - PICTURES,
+			text_s(ids->n - PICTURES));
 }
 
 /* One file of the runs: its columns of numbers. */

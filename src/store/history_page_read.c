@@ -9,6 +9,7 @@
 #include "base/json_read.h"
 #include "base/record.h"
 #include "base/sort.h"
+#include "base/text.h"
 #include "model/run/run_fields.h"
 #include "store/git/repo.h"
 
@@ -64,8 +65,8 @@ int history_page_runs(struct history_page *p, const char *data, size_t n, struct
 	if (run_set_read(&p->set, p->mem, &j, err) < 0)
 		return -1;
 	if (p->set.n != p->names.n)
-		return error_set(err, "a page of the history has %zu runs with %zu names", p->set.n,
-			p->names.n);
+		return error_set(err, "a page of the history has %zu run%s with %zu name%s",
+			p->set.n, text_s(p->set.n), p->names.n, text_s(p->names.n));
 	for (size_t i = 0; i < p->set.n; i++)
 		if (p->set.v[i].n)
 			return error_set(err, "a page of the history has results in its runs");
@@ -87,7 +88,8 @@ static double *read_values(struct history_page *p, struct json *j)
 		n++;
 	}
 	if (n != p->set.n)
-		json_refuse(j, "%zu values of %zu runs", n, p->set.n);
+		json_refuse(j, "%zu value%s of %zu run%s", n, text_s(n), p->set.n,
+			text_s(p->set.n));
 	return v;
 }
 

@@ -143,8 +143,8 @@ static int read_rows(struct reading *r, struct csv_reader *c, struct error *err)
 {
 	while (csv_reader_next(c)) {
 		if (c->n != r->n)
-			return error_set(err, "%s:%zu: %zu cells in a row, but %zu in the header",
-				r->path, c->line, c->n, r->n);
+			return error_set(err, "%s:%zu: %zu cell%s in a row, but %zu in the header",
+				r->path, c->line, c->n, text_s(c->n), r->n);
 		for (size_t i = 0; i < c->n; i++)
 			if (r->use[i] && read_cell(r, c, i, err) < 0)
 				return -1;

@@ -32,7 +32,10 @@ expect_exit 2 "$BENCHCTL" history record 17
 for i in 1 2 3; do
 	commit "change $i"
 	expect_exit 0 "$BENCHCTL" baseline refresh --commit -q
+	[ "$i" -gt 1 ] || git clone -q . ../first
 done
+(cd ../first && expect_exit 0 "$BENCHCTL" history import)
+expect_contains "$OUT" "1 version of "
 expect_exit 0 "$BENCHCTL" history
 expect_contains "$OUT" "a/fast"
 grep -qE '^ +b +3 ' "$OUT" || fail "not three points: $(cat "$OUT")"

@@ -214,7 +214,7 @@ expect_exit 0 "$BENCHCTL" doctor --json
 jq -e '[.findings[] | .name] | contains(["noise", "governor", "turbo", "smt", "quota", "steal", "neighbours",
 	"swap", "counters", "aslr", "folder"])' "$OUT" >/dev/null || fail "$(cat "$OUT")"
 expect_exit 0 "$BENCHCTL" doctor
-expect_contains "$OUT" "make measurements less reliable"
+expect_contains "$OUT" "measurements less reliable"
 
 # One line each: what the user writes, the status, what the user reads.
 refuse() {

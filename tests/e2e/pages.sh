@@ -38,7 +38,7 @@ printf 'a log of </pre><script>alert(3)</script>\n' >results/run-011/odd.log
 mkdir sub
 (cd sub && expect_exit 0 "$BENCHCTL" report html -o page.html --runs 2)
 page=sub/page.html
-expect_contains "$OUT" "page.html: 1 benchmarks, 2 of 11 runs"
+expect_contains "$OUT" "page.html: 1 benchmark, 2 of 11 runs"
 sed '/^<script>$/,/^<\/script>$/d' "$page" >plain.html
 xmllint --html --noout plain.html 2>errors || true
 page=plain.html

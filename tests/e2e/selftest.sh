@@ -19,7 +19,7 @@ expect_contains "$OUT" "was detected in 2 of 2 benchmarks"
 
 # A write error is an error even if the gate detected every slowdown.
 expect_exit 3 "$BENCHCTL" selftest -q --inject 1000% --filter a --report json=/dev/full
-expect_contains "$OUT" "was detected in 1 of 1 benchmarks"
+expect_contains "$OUT" "was detected in 1 of 1 benchmark"
 
 expect_exit 0 "$BENCHCTL" list
 expect_contains "$OUT" "run-001  ok"
@@ -30,7 +30,7 @@ expect_exit 3 "$BENCHCTL" selftest --inject 1000% --filter broken
 expect_contains "$ERR" "broken: a slowdown of 1000% was not detected"
 sed -i 's/psi:/only: { a: { action: off } }, psi:/' benchctl.yaml
 expect_exit 0 "$BENCHCTL" selftest --inject 1000% --filter a --filter b
-expect_contains "$OUT" "was detected in 1 of 1 benchmarks"
+expect_contains "$OUT" "was detected in 1 of 1 benchmark"
 sed -i 's/only: { a: { action: off } }/action: off/' benchctl.yaml
 expect_exit 4 "$BENCHCTL" selftest --inject 1000% --filter a
 expect_contains "$OUT" "the gate judges no metric"
@@ -49,7 +49,7 @@ gate: { threshold: 20%, metrics: { items: { threshold: 30% }, peak_rss: { thresh
 suite: [{ name: own, command: "sh own.sh $PROGRAMS/burn 2" }]
 END
 expect_exit 0 "$BENCHCTL" selftest --inject 1000%
-expect_contains "$OUT" "was detected in 1 of 1 benchmarks, 3 of 3 metrics"
+expect_contains "$OUT" "was detected in 1 of 1 benchmark, 3 of 3 metrics"
 expect_contains "$OUT" "exit 0"
 expect_exit 4 "$BENCHCTL" selftest --inject 40%
 expect_contains "$ERR" "own peak_rss: a slowdown of 40% was not detected"
@@ -64,7 +64,7 @@ gate: { threshold: 20%, metrics: { wall: { action: off }, items: {}, score: {} }
 suite: [{ name: own, command: "sh own.sh true" }]
 END
 expect_exit 0 "$BENCHCTL" selftest
-expect_contains "$OUT" "was detected in 1 of 1 benchmarks, 1 of 1 metrics"
+expect_contains "$OUT" "was detected in 1 of 1 benchmark, 1 of 1 metric"
 expect_contains "$ERR" "did not test own items, because no slowdown changes 0"
 sed -i 's/score: {}/score: { action: off }/' benchctl.yaml
 expect_exit 4 "$BENCHCTL" selftest

@@ -62,7 +62,7 @@ expect_contains "$OUT" boo
 fails "{ name: load, command: 'kill -SEGV \$\$' }" "was killed by SIGSEGV"
 fails "{ name: load, command: sleep 4711.2, timeout: 100ms }" "ran longer than its timeout of 100 ms"
 expect_no_process 'sleep 4711.2'
-fails "{ name: load, command: 'true', health_check: { type: port, target: '1', retries: 0 } }" "is not ready after 1 attempts"
+fails "{ name: load, command: 'true', health_check: { type: port, target: '1', retries: 0 } }" "is not ready after 1 attempt in"
 fails "{ name: load, command: 'true', health_check: { type: file, target: nothing, timeout: 200ms, retries: 2 } }" "exited with status 1"
 fails "{ name: load, command: 'exit 9', background: true, health_check: { type: file, target: nothing } }" "exited with status 9"
 printf '#!/bin/sh\r\nexit 0\r\n' >two.sh

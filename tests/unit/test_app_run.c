@@ -85,7 +85,7 @@ static void resume(void **state)
 	unit_write("there", "");
 	SUCCEEDS(RUN(&done, .resume = "last"));
 	assert_int_equal(done.exit, EXIT_PASS);
-	assert_contains(f->notes, "took the results of 0 of 1 benchmarks from last");
+	assert_contains(f->notes, "took the results of 0 of 1 benchmark from last");
 	FAILS(EXIT_USAGE, "last is complete", RUN(&done, .resume = "last"));
 	FAILS(EXIT_USAGE, "there is no run 'run-009'", RUN(&done, .resume = "run-009"));
 }

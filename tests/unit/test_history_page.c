@@ -214,14 +214,14 @@ static void a_damaged_page_is_refused(void **state)
 		{ INDEX_HEAD "\"records\":[\"r\",\"r\"]}", RUN, "{}", "twice" },
 		{ INDEX_HEAD "\"records\":[\"r\"],\"ids\":[\"a\",\"a\"]}", RUN, "{}", "twice" },
 		{ INDEX_HEAD "\"records\":[\"r\"],\"ids\":[\"\"]}", RUN, "{}", "the id of a" },
-		{ INDEX_HEAD "\"records\":[]}", RUN, "{}", "1 runs with 0 names" },
+		{ INDEX_HEAD "\"records\":[]}", RUN, "{}", "1 run with 0 names" },
 		{ NAMES,
 			RUN_HEAD "\"results\":[{\"id\":\"a\",\"status\":\"ok\",\"metrics\":{}}]}]}",
 			"{}", "results in its runs" },
 		{ NAMES, RUN, "{\"schema\":2}", "schema 2" },
 		{ NAMES, RUN, "{\"id\":\"b\"}", "not that of the index" },
-		{ NAMES, RUN, "{\"columns\":[" COLUMN "[1,2]}]}", "2 values of 1 runs" },
-		{ NAMES, RUN, "{\"columns\":[" COLUMN "[]}]}", "0 values of 1 runs" },
+		{ NAMES, RUN, "{\"columns\":[" COLUMN "[1,2]}]}", "2 values of 1 run" },
+		{ NAMES, RUN, "{\"columns\":[" COLUMN "[]}]}", "0 values of 1 run" },
 		{ NAMES, RUN, "{\"columns\":[" COLUMN "[1]}," COLUMN "[1]}]}", "two values" },
 	};
 	FREES_ARENA struct arena mem = { 0 };

@@ -42,7 +42,7 @@ static void rows_of_samples(void **state)
 		{ "name,value\n\xff,1\n", "\\xff\n  value [1, none] 1\n" },
 		{ "name,metric,value\na,,1\n", "error: in: a metric of 'a' has no name" },
 		{ "name,value\n", "error: in: contains no results in the format csv" },
-		{ "name,value\na\n", "error: in:2: this row has 1 cells, but the header has 2" },
+		{ "name,value\na\n", "error: in:2: this row has 1 cell, but the header has 2" },
 		{ "name,value\na,1,2\n",
 			"error: in:2: this row has 3 cells, but the header has 2" },
 		{ "name,value,Name,value\na,1,b,2\n", "a\n  value [1, none] 1\n" },

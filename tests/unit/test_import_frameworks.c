@@ -82,7 +82,7 @@ static void test_cargo_criterion(void **state)
 			LINE("\"median\":{\"estimate\":2,\"lower_bound\":1,\"upper_bound\":4}"),
 			"a\n  time [s, lower] figures median=2e-09 lo=1e-09 hi=4e-09\n" },
 		{ "counts are missing", LINE("\"measured_values\":[1,2],\"iteration_count\":[1]"),
-			"error: in: 'a' has 1 counts of iterations for 2 samples" },
+			"error: in: 'a' has 1 count of iterations for 2 samples" },
 		{ "no iterations", LINE("\"measured_values\":[1],\"iteration_count\":[0]"),
 			"error: in: time of 'a' is not a finite number" },
 		{ "a second line that is none",

@@ -204,7 +204,7 @@ static const struct fault faults[] = {
 	{ "reset always", always_resets, "GET", 0, 4, LOAD_ERROR_CLOSED, 3, 0,
 		"GET /: the connection ends: Connection reset by peer" },
 	{ "a byte every 0.1 s", byte_by_byte, "GET", 0, 4, LOAD_ERROR_TIMEOUT, 3, 0,
-		"GET /: the answer does not end in time; 0 bytes of its body have arrived" },
+		"GET /: the answer does not end in time; 0 bytes of its body arrived" },
 	{ "bytes in time", bytewise_but_in_time, "GET", 4, 0, 0, 0, 0, NULL },
 	{ "silence", silent, "GET", 0, 4, LOAD_ERROR_TIMEOUT, 3, 0,
 		"GET /: no answer arrives in time" },

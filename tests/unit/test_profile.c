@@ -158,7 +158,7 @@ static void picture(const char *golden, const char *head, const char *base)
 	FREES_MEMORY_FILE struct memory_file m = { 0 };
 	FREES_ARENA struct arena mem = { 0 };
 	const struct stacks now = stacks_of(&mem, head), before = stacks_of(&mem, base ? base : "");
-	const struct flame_graph g = { "parse/<small>", "samples", &now, base ? &before : NULL };
+	const struct flame_graph g = { "parse/<small>", "sample", &now, base ? &before : NULL };
 
 	memory_file_open(&m);
 	flame_graph(m.f, &g);

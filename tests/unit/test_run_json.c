@@ -202,7 +202,7 @@ static void hostile_files_are_refused(void **state)
 		{ RUN(""), NULL },
 		{ SAMPLES("s", "1], \"shapes\": [[" POINTS "]"), NULL },
 		{ SAMPLES("s", "1], \"shapes\": [[" POINTS "], [" POINTS "]"),
-			"m has 2 shapes of 1 samples" },
+			"m has 2 shapes of 1 sample" },
 		{ SAMPLES("s", "1], \"shapes\": [[1, 2]"), "a shape of 2 points instead of 32" },
 		{ SAMPLES("s", "1], \"shapes\": [[" POINTS ", 33]"),
 			"a shape of 33 points instead of 32" },

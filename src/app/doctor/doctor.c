@@ -70,7 +70,7 @@ static void check_processors(const struct doctor *d, struct finding *f)
 {
 	judge(f, true, d->cpus.n == 1, NULL);
 	f->what = arena_printf(d->mem, "benchctl may use %zu processor%s on %zu core%s", d->cpus.n,
-		d->cpus.n == 1 ? "" : "s", d->cpus.cores, d->cpus.cores == 1 ? "" : "s");
+		text_s(d->cpus.n), d->cpus.cores, text_s(d->cpus.cores));
 	if (d->cpus.n == 1)
 		f->measured = "a benchmark shares its processor with benchctl and the system";
 }
@@ -121,7 +121,8 @@ static void check_quota(const struct doctor *d, struct finding *f)
 		: arena_printf(d->mem, "the control group grants %.3g processors", d->cpus.quota);
 	if (times > 0)
 		f->measured = arena_printf(d->mem,
-			"the quota ran out %.0f times, which stopped the group for %s", times,
+			"the quota ran out %.0f time%s, which stopped the group for %s", times,
+			text_s((uint64_t)times),
 			duration(d, d->measures.after.held - d->measures.before.held));
 }
 
@@ -214,7 +215,7 @@ static void check_heat(const struct doctor *d, struct finding *f)
 	f->what = isnan(heat) ? "the kernel does not say"
 			      : "slow-downs of the processors by heat since boot";
 	if (!isnan(heat))
-		f->measured = arena_printf(d->mem, "%.0f times", heat);
+		f->measured = arena_printf(d->mem, "%.0f time%s", heat, text_s((uint64_t)heat));
 }
 
 static void check_folder(const struct doctor *d, struct finding *f)

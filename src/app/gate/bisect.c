@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "base/file.h"
+#include "base/text.h"
 #include "report/explain.h"
 #include "store/git/revisions.h"
 
@@ -152,7 +153,7 @@ static int establish(struct bisection *b, struct error *err)
 			    : "nothing was measured");
 	worse = row_worse(&c.v[0], c.v[0].effect);
 	b->threshold = sqrt(1 + worse) - 1;
-	app_note(b->g.project.app, "%zu commits; bad is %s slower than good", last,
+	app_note(b->g.project.app, "%zu commit%s; bad is %s slower than good", last, text_s(last),
 		quantity_text(&b->g.project.app->mem, worse, DIM_RATIO));
 	return 0;
 }

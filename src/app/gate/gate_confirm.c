@@ -111,8 +111,7 @@ static int measure_suspects(struct gate_run *g, const struct words *ids, bool be
 		.gate = &p->suite.gate, .filter = &p->selected, .sessions = !beside
 	};
 
-	app_note(p->app, "confirming %zu benchmark%s on fresh data", ids->n,
-		ids->n == 1 ? "" : "s");
+	app_note(p->app, "confirming %zu benchmark%s on fresh data", ids->n, text_s(ids->n));
 	if ((beside ? measure_beside : measure_alone)(g, ids, &options, err) == 0)
 		return 0;
 	g->c.partial = error_is_signal(err);

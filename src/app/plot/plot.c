@@ -133,7 +133,7 @@ void plot_after_run(struct project *p, const struct run *run, const char *dir)
 		return;
 	if (plot_runs(&g, &one, 1, &err) < 0)
 		app_warn(p->app, "plot_on_run: %s", err.text);
-	app_note(p->app, "%zu picture%s in %s", made.n, made.n == 1 ? "" : "s", dir);
+	app_note(p->app, "%zu picture%s in %s", made.n, text_s(made.n), dir);
 }
 
 static int plot_all(struct plotting *g, const struct project_options *project, struct error *err)

@@ -135,7 +135,8 @@ int plot_comparison(struct plotting *g, const struct plot_run *runs, struct erro
 static int draw_line(struct plotting *g, const struct history_line *l, struct error *err)
 {
 	struct arena *mem = &g->p.app->mem;
-	struct plot p = { .title = arena_printf(mem, "%s over %zu records", l->id, l->n),
+	struct plot p = { .title = arena_printf(mem, "%s over %zu record%s", l->id, l->n,
+				  text_s(l->n)),
 		.type = PLOT_TIME_SERIES,
 		.format = g->request->one.format,
 		.x_label = "record, oldest first" };

@@ -1,6 +1,7 @@
 #include "app/project/project.h"
 
 #include "base/file.h"
+#include "base/text.h"
 #include "measure/kinds.h"
 #include "store/baseline.h"
 
@@ -20,7 +21,7 @@ static int read_suite(struct suite *suite, struct app *app, const char *path,
 	app_check_modules(suite, problems);
 	if (problems->n)
 		return error_exit(err, EXIT_USAGE, "%zu error%s%s; nothing was run.", problems->n,
-			problems->n == 1 ? "" : "s",
+			text_s(problems->n),
 			problems->more ? arena_printf(&app->mem, " and %zu more", problems->more)
 				       : "");
 	return 0;

@@ -152,8 +152,9 @@ static int check_use(struct project *p, const struct command_line *line, size_t 
 {
 	if (line->names.n > commands)
 		return error_exit(err, EXIT_USAGE,
-			"--name is given %zu times, but there %s %zu command%s", line->names.n,
-			commands == 1 ? "is" : "are", commands, commands == 1 ? "" : "s");
+			"--name is given %zu time%s, but there %s %zu command%s", line->names.n,
+			text_s(line->names.n), commands == 1 ? "is" : "are", commands,
+			text_s(commands));
 	for (size_t i = 0; i + 1 < line->parameters.n; i += 2)
 		if (!uses(&p->app->mem, &line->words, line->parameters.v[i]))
 			return error_exit(err, EXIT_USAGE,

@@ -48,8 +48,8 @@ static int read_files(struct run *out, struct app *app, const struct words *file
 			return error_stage(err, EXIT_USAGE);
 		app_note(app, "%s: %s%s%s%s, %zu benchmark%s, %zu sample%s", files->v[i],
 			a.importer->name, a.reason ? " (" : "", a.reason ? a.reason : "",
-			a.reason ? ")" : "", a.benchmarks, a.benchmarks == 1 ? "" : "s", a.samples,
-			a.samples == 1 ? "" : "s");
+			a.reason ? ")" : "", a.benchmarks, text_s(a.benchmarks), a.samples,
+			text_s(a.samples));
 		if (a.cut)
 			app_warn(app, "%s: %s", files->v[i], a.cut);
 		if (a.left)

@@ -8,7 +8,7 @@
 struct profile {
 	const char *id;       /* of the benchmark */
 	const char *profiler; /* NULL: there is no profile, and a warning said why */
-	const char *unit;     /* "samples" */
+	const char *unit;     /* "sample" */
 	bool exact;           /* counts instead of samples */
 	struct stacks stacks;
 	const char *folder; /* of its files */

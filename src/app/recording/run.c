@@ -72,7 +72,7 @@ static int choose_shard(struct recording *r, const char *text, struct error *err
 	shard_select(&p->suite, mem, shard, known_durations(p));
 	r->shard = arena_printf(mem, "%zu/%zu", shard.i, shard.n);
 	app_note(p->app, "shard %s%s%s%s: %zu benchmark%s", r->shard, source ? " (" : "",
-		source ? source : "", source ? ")" : "", p->suite.n, p->suite.n == 1 ? "" : "s");
+		source ? source : "", source ? ")" : "", p->suite.n, text_s(p->suite.n));
 	return 0;
 }
 
@@ -179,8 +179,8 @@ static int resume(struct recording *r, const char *name, struct error *err)
 	if (p->suite.n == 0)
 		return error_exit(err, EXIT_USAGE, "%s is complete; there is nothing to resume",
 			name);
-	app_note(p->app, "took the results of %zu of %zu benchmarks from %s", all - p->suite.n, all,
-		name);
+	app_note(p->app, "took the results of %zu of %zu benchmark%s from %s", all - p->suite.n,
+		all, text_s(all), name);
 	return 0;
 }
 
@@ -208,7 +208,7 @@ static void list_benchmarks(struct plan *plan, struct project *p)
 			isfinite(known[i]) ? clock_text(mem, known[i]) : "");
 	}
 	words_printf(mem, &plan->would, "%zu benchmark%s%s%s; nothing was run", p->suite.n,
-		p->suite.n == 1 ? "" : "s", isfinite(sum) ? ", about " : "",
+		text_s(p->suite.n), isfinite(sum) ? ", about " : "",
 		isfinite(sum) ? clock_text(mem, sum) : "");
 }
 

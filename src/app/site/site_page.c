@@ -271,7 +271,7 @@ int app_report_html(FILE *out, const char **words, struct app *app, const struct
 		put_page(out, &s, SITE_HISTORY, site->history.v[i].id);
 	pages = put_runs(out, &s);
 	site_end(out, site);
-	*words = arena_printf(&app->mem, "%zu benchmarks, %zu of %zu runs", site->history.n, pages,
-		site->runs.n);
+	*words = arena_printf(&app->mem, "%zu benchmark%s, %zu of %zu run%s", site->history.n,
+		text_s(site->history.n), pages, site->runs.n, text_s(site->runs.n));
 	return 0;
 }

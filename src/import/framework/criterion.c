@@ -24,8 +24,9 @@ static void add_samples(struct import *in, struct result *r, const struct entry 
 	const char *metric, const char *unit)
 {
 	if (e->iterations.n != e->times.n)
-		import_refuse(in, 0, "'%.200s' has %zu counts of iterations for %zu samples", r->id,
-			e->iterations.n, e->times.n);
+		import_refuse(in, 0, "'%.200s' has %zu count%s of iterations for %zu sample%s",
+			r->id, e->iterations.n, text_s(e->iterations.n), e->times.n,
+			text_s(e->times.n));
 	for (size_t i = 0; i < e->times.n && !import_ended(in); i++)
 		import_sample(in, r, metric, unit, BETTER_LOWER,
 			e->times.v[i] / e->iterations.v[i]);

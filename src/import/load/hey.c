@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/text.h"
 #include "import/read/table.h"
 #include "import/read/web.h"
 
@@ -49,10 +50,10 @@ static void read_bracket(struct lines *l, struct part line)
 	all = rest;
 	if (!part_word(&all, &word) || !part_count(word, &n) ||
 		!part_is(part_trim(all), "responses"))
-		failure = arena_printf(mem, "%zu requests failed: %s", inside,
+		failure = arena_printf(mem, "%zu request%s failed: %s", inside, text_s(inside),
 			part_text(mem, part_trim(rest)));
 	else if (!web_success(inside))
-		failure = arena_printf(mem, "%zu answers with status %zu", n, inside);
+		failure = arena_printf(mem, "%zu answer%s with status %zu", n, text_s(n), inside);
 	else if (__builtin_add_overflow(h->answers, n, &h->answers))
 		h->answers = 0; /* no possible count */
 	h->web.failure = import_reasons(l->in, h->web.failure, failure);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/text.h"
 #include "import/read/table.h"
 #include "import/read/web.h"
 
@@ -34,7 +35,8 @@ static void add(struct table *t)
 	w.rate = table_number(t, "Requests/s");
 	take_percentiles(t, &w);
 	if (failures > 0)
-		w.failure = arena_printf(t->in->scratch, "%.0f requests failed", failures);
+		w.failure = arena_printf(t->in->scratch, "%.0f request%s failed", failures,
+			text_s((uint64_t)failures));
 	web_add(t->in, *type ? arena_printf(t->in->scratch, "%s %s", type, name) : name, &w);
 }
 

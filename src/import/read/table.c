@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/text.h"
 #include "import/read/cell.h"
 
 static void take_header(struct table *t, struct arena *mem)
@@ -72,7 +73,8 @@ void table_read(struct import *in, const char *const *columns, void (*add)(struc
 			add(t);
 		else if (!is_header(t))
 			import_refuse(in, t->row.line,
-				"this row has %zu cells, but the header has %zu", t->row.n, t->n);
+				"this row has %zu cell%s, but the header has %zu", t->row.n,
+				text_s(t->row.n), t->n);
 	if (t->row.fault)
 		import_refuse(in, t->row.line, "%s", t->row.fault);
 	csv_reader_end(&t->row);

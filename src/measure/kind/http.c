@@ -58,17 +58,19 @@ static const char *title(const struct task *t)
 	const struct http_options *o = options_of(t);
 	struct arena *mem = t->context->mem;
 	const char *how = http_given(o, "capacity") ? "the highest rate"
-		: o->rate > 0                       ? arena_printf(mem, "%g requests/s", o->rate)
-			      : arena_printf(mem, "%zu connections", o->concurrency);
+		: o->rate > 0
+		? arena_printf(mem, "%g requests/s", o->rate)
+		: arena_printf(mem, "%zu connection%s", o->concurrency, text_s(o->concurrency));
 
 	if (http_tool_of(t->benchmark))
 		how = arena_printf(mem, "%s of %s", how, http_tool_of(t->benchmark));
 	if (o->requests.n)
-		return arena_printf(mem, "%zu requests by weight, %s", o->requests.n, how);
+		return arena_printf(mem, "%zu request%s by weight, %s", o->requests.n,
+			text_s(o->requests.n), how);
 	if (o->workload)
 		return arena_printf(mem, "workload %s, %s", o->workload, how);
 	if (o->fixtures.n)
-		return arena_printf(mem, "fixture%s %s, %s", o->fixtures.n == 1 ? "" : "s",
+		return arena_printf(mem, "fixture%s %s, %s", text_s(o->fixtures.n),
 			words_list(mem, &o->fixtures), how);
 	return arena_printf(mem, "%s %s%s, %s", o->method ? o->method : "GET", o->url ? o->url : "",
 		o->path          ? o->path

@@ -23,8 +23,8 @@ static const char *printable(struct arena *mem, const char *text, size_t n)
 static const char *beginning(struct arena *mem, const struct load_answer *a)
 {
 	return a->length == 0 ? "an empty body"
-			      : arena_printf(mem, "%zu bytes that begin: %s", (size_t)a->length,
-					printable(mem, a->body, a->body_n));
+			      : arena_printf(mem, "%zu byte%s that begin: %s", (size_t)a->length,
+					text_s(a->length), printable(mem, a->body, a->body_n));
 }
 
 static const char *wanted(struct arena *mem, const struct load_request *r)
@@ -137,9 +137,10 @@ static int try(uint64_t *length, const struct load_plan *plan, size_t i, struct 
 		status = status || r->statuses[k] == a.status;
 	if (status && a.status / 100 == 2 && r->check_length && a.length != r->length)
 		return error_set(err,
-			"before the first round, the answer to %s has %zu bytes instead of "
+			"before the first round, the answer to %s has %zu byte%s instead of "
 			"expect_length: %zu; it has %s",
-			name, (size_t)a.length, (size_t)r->length, beginning(mem, &a));
+			name, (size_t)a.length, text_s(a.length), (size_t)r->length,
+			beginning(mem, &a));
 	return error_set(err,
 		"before the first round, the answer to %s has status %d instead of %s; it has %s%s",
 		name, a.status, wanted(mem, r), beginning(mem, &a), advice(mem, &a, r->expected));

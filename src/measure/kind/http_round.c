@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/text.h"
 #include "base/units.h"
 #include "benchctl/plugin.h"
 #include "import/read/web.h"
@@ -69,9 +70,9 @@ int http_round_fault(const struct load_result *r, double max_errors, const char 
 
 	if (errors && (double)errors > max_errors * (double)all)
 		return error_set(err,
-			"%llu of %llu requests failed %s (%s), more than max_errors: %s; "
+			"%llu of %llu request%s failed %s (%s), more than max_errors: %s; "
 			"the first: %s",
-			(unsigned long long)errors, (unsigned long long)all, doing,
+			(unsigned long long)errors, (unsigned long long)all, text_s(all), doing,
 			kinds(list, sizeof list, r), quantity_format(limit, max_errors, DIM_RATIO),
 			r->first_error ? r->first_error : "unknown");
 	if (r->completed == 0 && r->never_sent)
@@ -242,9 +243,9 @@ static double little(const struct http_checks *c)
 
 static const char *load_text(const struct run_load *l, struct arena *mem)
 {
-	return arena_printf(mem, "%zu requests over %zu connection%s in %zu round%s of %s%s%s%s",
-		l->total_requests, (size_t)l->concurrency, l->concurrency == 1 ? "" : "s",
-		l->rounds, l->rounds == 1 ? "" : "s",
+	return arena_printf(mem, "%zu request%s over %zu connection%s in %zu round%s of %s%s%s%s",
+		l->total_requests, text_s(l->total_requests), (size_t)l->concurrency,
+		text_s(l->concurrency), l->rounds, text_s(l->rounds),
 		l->duration > 0 ? quantity_text(mem, l->duration, DIM_TIME)
 				: arena_printf(mem, "%llu", (unsigned long long)l->count),
 		l->warmup > 0 ? ", each after " : "",

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/json_read.h"
+#include "base/text.h"
 #include "model/run/run_fields.h"
 
 /* Medians of one metric in the runs before the one that holds its samples. */
@@ -155,8 +156,8 @@ static void read_series(struct json *j, struct series *s, struct scratch *scratc
 	if (s->figures && s->n)
 		json_refuse(j, "%s has both samples and figures", s->metric.name);
 	if (s->shapes.n && s->shapes.n != s->n)
-		json_refuse(j, "%s has %zu shapes of %zu samples", s->metric.name, s->shapes.n,
-			s->n);
+		json_refuse(j, "%s has %zu shape%s of %zu sample%s", s->metric.name, s->shapes.n,
+			text_s(s->shapes.n), s->n, text_s(s->n));
 	if (figures && unit_find(s->metric.unit))
 		figures_scale(figures, unit_find(s->metric.unit)->factor);
 	to_base_unit(j, s, earlier);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/text.h"
 #include "model/run/stacks.h"
 #include "report/escape.h"
 #include "report/html.h"
@@ -122,8 +123,8 @@ static void draw(struct drawing *d, const struct box *b)
 	if (g->base)
 		html_put(h, "%.1f%% -> %.1f%%", (share - change) * 100, share * 100);
 	else
-		html_put(h, "%.1f%%, %s %s", share * 100, arena_printf(h->mem, "%.0f", b->weight),
-			g->unit);
+		html_put(h, "%.1f%%, %s %s%s", share * 100, arena_printf(h->mem, "%.0f", b->weight),
+			g->unit, text_s((uint64_t)(b->weight + .5)));
 	html_put(h,
 		"</title>\n  <rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%d\" "
 		"fill=\"%s\"/>\n",
@@ -156,8 +157,9 @@ static void draw_header(const struct drawing *d)
 			"red: a larger share than in base; blue: a smaller one; width: the share "
 			"in head; callers are below</text>\n");
 	else
-		html_put(h, "%s %s; width: the share of the whole; callers are below</text>\n",
-			arena_printf(h->mem, "%.0f", g->stacks->total), g->unit);
+		html_put(h, "%s %s%s; width: the share of the whole; callers are below</text>\n",
+			arena_printf(h->mem, "%.0f", g->stacks->total), g->unit,
+			text_s((uint64_t)(g->stacks->total + .5)));
 }
 
 void flame_graph(FILE *out, const struct flame_graph *g)

@@ -7,7 +7,7 @@
 struct stacks;
 
 struct flame_graph {
-	const char *title, *unit; /* "parse, head", "samples" */
+	const char *title, *unit; /* "parse, head", "sample" */
 	const struct stacks *stacks;
 	/* The graph is then a difference: what took a larger share of stacks than of these is red,
 	 * a smaller one blue. NULL: none. */

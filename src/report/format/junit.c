@@ -172,8 +172,8 @@ static void write_gate(struct junit *j)
 	put_outcome(j, fails ? OUTCOME_ERROR : OUTCOME_PASSED, report_verdict(c),
 		report_headline(j->words.mem, c), c->fault);
 	if (j->left_out)
-		html_put(&j->h, " <system-out>%zu rows did not fit into this file</system-out>\n",
-			j->left_out);
+		html_put(&j->h, " <system-out>%zu row%s did not fit into this file</system-out>\n",
+			j->left_out, text_s(j->left_out));
 	end_case(j);
 }
 

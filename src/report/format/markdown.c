@@ -151,8 +151,7 @@ static const char *commit_text(const struct wording *w, const struct party *p)
 static const char *runs_text(const struct wording *w, const struct party *p)
 {
 	if (!p->run)
-		return p->runs ? arena_printf(w->mem, "%zu run%s", p->runs, p->runs == 1 ? "" : "s")
-			       : NULL;
+		return p->runs ? arena_printf(w->mem, "%zu run%s", p->runs, text_s(p->runs)) : NULL;
 	return p->runs > 1 ? arena_printf(w->mem, "%s and %zu before it", p->run, p->runs - 1)
 			   : p->run;
 }
@@ -252,7 +251,7 @@ static const char *summary(const struct sheet *s)
 	if (s->rows.rest_n)
 		list = phrase_also(w, list,
 			arena_printf(w->mem, "%zu %srow%s", s->rows.rest_n,
-				s->rows.news_n ? "other " : "", s->rows.rest_n == 1 ? "" : "s"));
+				s->rows.news_n ? "other " : "", text_s(s->rows.rest_n)));
 	return arena_printf(w->mem, "\n<details><summary>%s</summary>\n",
 		*list ? phrase_also(w, list, "environment") : "Environment");
 }

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/file.h"
+#include "base/text.h"
 #include "report/phrase.h"
 #include "report/escape.h"
 
@@ -199,5 +200,5 @@ void markdown_table(struct memory_file *out, size_t *room, const struct wording 
 	if (i < n)
 		fprintf(out->f,
 			"\n%zu more row%s did not fit here; `--report json=FILE` has all.\n", n - i,
-			n - i == 1 ? "" : "s");
+			text_s(n - i));
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/text.h"
 #include "judge/stats/multiplicity.h"
 #include "report/phrase.h"
 
@@ -111,7 +112,8 @@ size_t text_line_means(struct text_line *out, const struct page *page)
 				? arena_printf(page->words.mem, "geomean %s", dimension_names[d])
 				: "geomean",
 			.side = { cell_of(page, &r, &r.base), cell_of(page, &r, &r.head) },
-			.evidence = arena_printf(page->words.mem, "(%zu rows)", means[d].n),
+			.evidence = arena_printf(page->words.mem, "(%zu row%s)", means[d].n,
+				text_s(means[d].n)),
 			.verdict = "",
 			.remark = "" };
 	}

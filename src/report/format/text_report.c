@@ -113,15 +113,14 @@ static void print_hidden(const struct page *page, size_t same, size_t hidden)
 	size_t passed = page->words.c->count[VERDICT_PASS] - same;
 
 	if (same)
-		fprintf(page->f, "  %zu benchmark%s unchanged: same bytes\n", same,
-			same == 1 ? "" : "s");
+		fprintf(page->f, "  %zu benchmark%s unchanged: same bytes\n", same, text_s(same));
 	if (hidden && hidden == passed)
 		fprintf(page->f, "  %zu more passed; --report json=FILE has every row.\n", hidden);
 	else if (hidden)
 		fprintf(page->f,
-			"  %zu more rows need no action (%zu passed); "
+			"  %zu more row%s need%s no action (%zu passed); "
 			"--report json=FILE has every row.\n",
-			hidden, passed);
+			hidden, text_s(hidden), hidden == 1 ? "s" : "", passed);
 }
 
 /* All rows or, if many need no action, only the others and the number of those. What was not
@@ -234,7 +233,7 @@ static void print_cut(FILE *out, const char *body, size_t n, size_t room)
 	}
 	fwrite(body, 1, n, out);
 	if (left)
-		fprintf(out, "\n  %zu more lines did not fit.\n", left);
+		fprintf(out, "\n  %zu more line%s did not fit.\n", left, text_s(left));
 }
 
 static void render(FILE *out, const struct comparison *c, const struct report_style *style)

@@ -1,4 +1,5 @@
 #include "app/recording/profile.h"
+#include "base/text.h"
 #include "cli/cli.h"
 #include "report/table.h"
 
@@ -13,7 +14,8 @@ static void print(struct cli *cli, const struct profile *p)
 	for (size_t i = 0; i < shares.n && i < FUNCTIONS && shares.v[i].ratio >= 0.005; i++)
 		TABLE_ADD(&t, arena_printf(mem, "%.1f%%", shares.v[i].ratio * 100),
 			shares.v[i].name);
-	fprintf(cli->text, "%s by %s, %.0f %s:\n", p->id, p->profiler, p->stacks.total, p->unit);
+	fprintf(cli->text, "%s by %s, %.0f %s%s:\n", p->id, p->profiler, p->stacks.total, p->unit,
+		text_s((uint64_t)(p->stacks.total + .5)));
 	table_print(cli->text, &t, cli->style.columns);
 	fprintf(cli->text, "flame graph: %s/head.svg\n", p->folder);
 }

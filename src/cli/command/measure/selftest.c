@@ -1,5 +1,6 @@
 #include "app/gate/gate.h"
 
+#include "base/text.h"
 #include "cli/cli.h"
 
 static const struct option selftest_rows[] = {
@@ -29,8 +30,9 @@ static int run(struct cli *cli, struct error *err)
 	else
 		fprintf(cli->text,
 			"\nself-test: an injected slowdown of %s was detected in %zu of %zu "
-			"benchmarks, %zu of %zu metrics\n",
-			inject, t.whole, t.benchmarks, t.seen, t.seen + t.unseen.n);
+			"benchmark%s, %zu of %zu metric%s\n",
+			inject, t.whole, t.benchmarks, text_s(t.benchmarks), t.seen,
+			t.seen + t.unseen.n, text_s(t.seen + t.unseen.n));
 	return (int)t.exit;
 }
 

@@ -1,6 +1,7 @@
 #include "app/baseline.h"
 #include "app/compare.h"
 #include "base/file.h"
+#include "base/text.h"
 #include "cli/cli.h"
 #include "report/run_table.h"
 
@@ -32,8 +33,7 @@ static int refresh(struct cli *cli, struct error *err)
 		fprintf(cli->text,
 			"%s holds %zu run%s; the gate uses the file once it is committed:\n"
 			"  git add %s && git commit -m 'benchmarks: refresh the baseline'\n",
-			r.path, r.runs, r.runs == 1 ? "" : "s",
-			words_quote_one(&cli->app.mem, r.path));
+			r.path, r.runs, text_s(r.runs), words_quote_one(&cli->app.mem, r.path));
 	return EXIT_PASS;
 }
 
@@ -59,7 +59,7 @@ static int show(struct cli *cli, struct error *err)
 	if (app_baseline_show(&o, &cli->app, flags->config, cli_arg(cli, 0), err) < 0)
 		return -1;
 	fprintf(cli->text, "baseline of %s, %zu run%s; the newest:\n", o.party.label, o.set.n,
-		o.set.n == 1 ? "" : "s");
+		text_s(o.set.n));
 	run_details(cli->text, operand_run(&o), &(struct runs_beside){ 0 }, &cli->style);
 	return EXIT_PASS;
 }

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "base/text.h"
 #include "base/units.h"
 #include "cli/cli.h"
 #include "report/escape.h"
@@ -31,7 +32,7 @@ static int run(struct cli *cli, struct error *err)
 		total += list.v[i].size;
 	}
 	fprintf(cli->text, "%s %zu folder%s, %s\n", flags->dry_run ? "would remove" : "removed",
-		list.n, list.n == 1 ? "" : "s", quantity_text(&cli->app.mem, total, DIM_SIZE));
+		list.n, text_s(list.n), quantity_text(&cli->app.mem, total, DIM_SIZE));
 	return EXIT_PASS;
 }
 

@@ -1,4 +1,5 @@
 #include "app/history.h"
+#include "base/text.h"
 #include "cli/cli.h"
 
 #define AT(member) offsetof(struct history_options, member)
@@ -109,7 +110,10 @@ static int import_history(struct cli *cli, struct error *err)
 		return -1;
 	fprintf(cli->text,
 		"%zu %s of %s: %zu recorded, %zu left out (no clean commit of this repository)\n",
-		h.versions, cli->args.n ? "entries" : "versions", h.path, h.added, h.skipped);
+		h.versions,
+		cli->args.n ? (h.versions == 1 ? "entry" : "entries")
+			    : (h.versions == 1 ? "version" : "versions"),
+		h.path, h.added, h.skipped);
 	return EXIT_PASS;
 }
 

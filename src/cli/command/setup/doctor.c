@@ -1,6 +1,7 @@
 #include "app/doctor/doctor.h"
 
 #include "base/json_write.h"
+#include "base/text.h"
 #include "cli/cli.h"
 #include "report/table.h"
 
@@ -24,8 +25,8 @@ static void print_text(FILE *out, const struct diagnosis *d)
 	table_print(out, &t, 0);
 	fprintf(out,
 		"\n"
-		"%zu of these %zu properties make measurements less reliable\n",
-		worse, d->n);
+		"%zu of these %zu properties make%s measurements less reliable\n",
+		worse, d->n, worse == 1 ? "s" : "");
 }
 
 static void print_json(FILE *out, const struct diagnosis *d)

@@ -1,6 +1,7 @@
 #include "app/fixtures.h"
 
 #include "base/json_write.h"
+#include "base/text.h"
 #include "cli/cli.h"
 #include "report/escape.h"
 
@@ -64,7 +65,8 @@ static int run(struct cli *cli, struct error *err)
 	else
 		print_lines(cli->text, &cli->app.mem, &all);
 	if (all.bad)
-		cli_note("%zu fixtures, %zu bad files", all.n, all.bad);
+		cli_note("%zu fixture%s, %zu bad file%s", all.n, text_s(all.n), all.bad,
+			text_s(all.bad));
 	return EXIT_PASS;
 }
 

@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 
+#include "base/text.h"
 #include "cli/cli.h"
 
 static const struct option validate_rows[] = {
@@ -21,7 +22,7 @@ static int validate_workload(struct cli *cli, const char *path, struct error *er
 	fprintf(cli->text,
 		"%s: workload '%s' for %s, %" PRIu64 " turn%s expected, schema %" PRIu64
 		", no problem\n",
-		path, w.name, w.model, w.turns, w.turns == 1 ? "" : "s", w.schema);
+		path, w.name, w.model, w.turns, text_s(w.turns), w.schema);
 	return EXIT_PASS;
 }
 
@@ -35,7 +36,7 @@ static int run(struct cli *cli, struct error *err)
 	if (app_validate(&suite, &cli->app, cli_arg(cli, 0), err) < 0)
 		return -1;
 	fprintf(cli->text, "%s: suite '%s', %zu benchmark%s, no problem\n", suite.path, suite.name,
-		suite.n, suite.n == 1 ? "" : "s");
+		suite.n, text_s(suite.n));
 	return EXIT_PASS;
 }
 
