@@ -33,7 +33,7 @@ static struct party party_of_set(const struct run_set *set, const char *label)
 }
 
 /* A file or a run that was read; 1 if the name is neither's. */
-static int take(struct operand *o, struct project *p, struct error *err)
+static int use_loaded(struct operand *o, struct project *p, struct error *err)
 {
 	if (!o->path)
 		return 1;
@@ -187,7 +187,7 @@ int operand_choose(struct operand *o, struct base *base, struct project *p, cons
 
 	if (against) {
 		look(o, p, against);
-		rc = take(o, p, err);
+		rc = use_loaded(o, p, err);
 	}
 	*base = (struct base){ 0 };
 	if (rc <= 0)
@@ -203,7 +203,7 @@ int operand_choose(struct operand *o, struct base *base, struct project *p, cons
 static int load(struct operand *o, struct project *p, struct error *err)
 {
 	const char *text = o->text;
-	int rc = take(o, p, err);
+	int rc = use_loaded(o, p, err);
 	struct base b;
 
 	if (rc <= 0)

@@ -7,7 +7,7 @@
 #include "base/error.h"
 
 /* open_memstream drops what it has no memory for, and does not set the error of the stream. */
-static ssize_t take(void *cookie, const char *data, size_t n)
+static ssize_t append(void *cookie, const char *data, size_t n)
 {
 	struct memory_file *m = cookie;
 
@@ -26,10 +26,10 @@ static ssize_t take(void *cookie, const char *data, size_t n)
 void memory_file_open(struct memory_file *m)
 {
 	*m = (struct memory_file){ 0 };
-	m->f = fopencookie(m, "w", (cookie_io_functions_t){ .write = take });
+	m->f = fopencookie(m, "w", (cookie_io_functions_t){ .write = append });
 	if (!m->f)
 		die_of_memory(0);
-	take(m, "", 0);
+	append(m, "", 0);
 }
 
 struct memory_file memory_file_opened(struct memory_file *m)

@@ -26,7 +26,7 @@ static void pass_on(struct lines *l, const char *end, size_t n)
 	text_print_line(l->out, end, n);
 }
 
-static ssize_t take(void *cookie, const char *data, size_t n)
+static ssize_t write_lines(void *cookie, const char *data, size_t n)
 {
 	struct lines *l = cookie;
 	const char *end = data + n, *newline;
@@ -53,9 +53,9 @@ static int end_lines(void *cookie)
 FILE *lines_to(FILE *out)
 {
 	struct lines *l = calloc(1, sizeof *l);
-	FILE *f = l
-		? fopencookie(l, "w", (cookie_io_functions_t){ .write = take, .close = end_lines })
-		: NULL;
+	FILE *f = l ? fopencookie(l, "w",
+			      (cookie_io_functions_t){ .write = write_lines, .close = end_lines })
+		    : NULL;
 
 	if (!f)
 		die_of_memory(0);

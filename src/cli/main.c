@@ -197,7 +197,7 @@ static int run_all(FILE *out, int argc, char **argv)
 }
 
 /* Writes to standard output; the cookie is the errno of the first failure, which stdio forgets. */
-static ssize_t put(void *cookie, const char *data, size_t n)
+static ssize_t write_output(void *cookie, const char *data, size_t n)
 {
 	int *fault = cookie;
 	size_t done = 0;
@@ -220,7 +220,7 @@ int main(int argc, char **argv)
 	FILE *out;
 	int fault = 0, status;
 
-	out = fopencookie(&fault, "w", (cookie_io_functions_t){ .write = put });
+	out = fopencookie(&fault, "w", (cookie_io_functions_t){ .write = write_output });
 	if (!out)
 		die_of_memory(0);
 	if (isatty(STDOUT_FILENO))

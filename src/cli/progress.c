@@ -33,7 +33,7 @@ static void *tick(void *meter)
 }
 
 /* What is shown may change or go away before the next tick. */
-static void keep(struct meter *m, const struct progress *p)
+static void copy_progress(struct meter *m, const struct progress *p)
 {
 	struct step *steps;
 	struct words *secrets;
@@ -110,7 +110,7 @@ static void say(const struct progress *p)
 static void show_live(struct meter *m, const struct progress *p, bool due)
 {
 	pthread_mutex_lock(&m->lock);
-	keep(m, p);
+	copy_progress(m, p);
 	if (due)
 		progress_draw(m);
 	pthread_mutex_unlock(&m->lock);

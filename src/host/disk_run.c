@@ -54,7 +54,7 @@ static void operate(struct team_work *work)
 	work->failed = w->error != 0;
 }
 
-static void put(const struct disk_run *d, struct disk_worker *w, enum disk_operation operation)
+static void submit(const struct disk_run *d, struct disk_worker *w, enum disk_operation operation)
 {
 	off_t at = operation == DISK_READ || operation == DISK_WRITE ? next(w) : 0;
 
@@ -66,11 +66,11 @@ static void put_block(const struct disk_run *d, struct disk_worker *w)
 {
 	w->syncs = false;
 	w->began = clock_ns();
-	put(d, w, d->now->writes ? DISK_WRITE : DISK_READ);
+	submit(d, w, d->now->writes ? DISK_WRITE : DISK_READ);
 }
 
 /* Whether the worker has something more to do after this. */
-static bool take(struct disk_run *d, const struct disk_done *done, bool go_on)
+static bool complete(struct disk_run *d, const struct disk_done *done, bool go_on)
 {
 	struct disk_worker *w = &d->workers[done->number];
 
@@ -79,7 +79,7 @@ static bool take(struct disk_run *d, const struct disk_done *done, bool go_on)
 								  : 0;
 	if (!w->error && !w->syncs && d->now->writes && d->sync != SYNC_NONE) {
 		w->syncs = true;
-		put(d, w, d->sync == SYNC_FSYNC ? DISK_FSYNC : DISK_FDATASYNC);
+		submit(d, w, d->sync == SYNC_FSYNC ? DISK_FSYNC : DISK_FDATASYNC);
 		return true;
 	}
 	histogram_add(w->h, clock_ns() - w->began);
@@ -107,7 +107,7 @@ static int run_ring(struct disk_run *d)
 			return -1;
 		passed = clock_ns() - began;
 		for (size_t i = 0; i < n; i++)
-			open -= !take(d, &done[i], passed < limit);
+			open -= !complete(d, &done[i], passed < limit);
 	}
 	for (size_t i = 0; i < d->team.n; i++)
 		d->work[i].seconds_ns = passed;

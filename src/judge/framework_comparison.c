@@ -68,9 +68,9 @@ static void weigh(struct framework_comparison *c, struct candidate *e, struct ju
 	}
 }
 
-static void hold(struct framework_comparisons *out, struct arena *mem, struct judge *judge,
-	const struct run *run, const struct metric *metric, const struct words *only,
-	const struct words *but)
+static void compare_frameworks(struct framework_comparisons *out, struct arena *mem,
+	struct judge *judge, const struct run *run, const struct metric *metric,
+	const struct words *only, const struct words *but)
 {
 	FREES_ARENA struct arena scratch = { 0 };
 	struct candidate *e = arena_array(&scratch, run->n, sizeof *e);
@@ -123,7 +123,7 @@ void framework_comparison_run(struct framework_comparisons *out, struct arena *m
 				(metric && strcmp(m->name, metric) != 0))
 				continue;
 			words_push(mem, &names, m->name);
-			hold(out, mem, judge, run, m, only, but);
+			compare_frameworks(out, mem, judge, run, m, only, but);
 		}
 	}
 }

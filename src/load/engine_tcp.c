@@ -141,7 +141,7 @@ static void lost(struct worker *w, struct connection *c, int why)
 	}
 }
 
-static void take(struct worker *w, struct connection *c, size_t n)
+static void feed_response(struct worker *w, struct connection *c, size_t n)
 {
 	size_t used = response_feed(&c->response, w->buffer, n);
 
@@ -165,7 +165,7 @@ static void receive(struct worker *w, struct connection *c)
 	else if (n <= 0)
 		lost(w, c, why);
 	else
-		take(w, c, (size_t)n);
+		feed_response(w, c, (size_t)n);
 }
 
 static void connected(struct worker *w, struct connection *c)

@@ -72,7 +72,7 @@ static bool connected(struct peer *p)
 
 static void send_request(struct peer *p)
 {
-	ssize_t n = peer_put(p, p->out, p->out_n, false);
+	ssize_t n = peer_send(p, p->out, p->out_n, false);
 
 	if (n < 0 && errno != EAGAIN) {
 		peer_fail(p, LOAD_ERROR_CLOSED, "ends the connection: %s", strerror(errno));

@@ -26,7 +26,7 @@ void peer_end(struct peer *p)
 	p->fd = -1;
 }
 
-ssize_t peer_take(const struct peer *p)
+ssize_t peer_receive(const struct peer *p)
 {
 	ssize_t got;
 
@@ -38,7 +38,7 @@ ssize_t peer_take(const struct peer *p)
 	return got;
 }
 
-ssize_t peer_put(const struct peer *p, const void *bytes, size_t n, bool more)
+ssize_t peer_send(const struct peer *p, const void *bytes, size_t n, bool more)
 {
 	ssize_t sent;
 
@@ -67,7 +67,7 @@ void peer_fail(struct peer *p, enum load_error class, const char *fmt, ...)
 
 size_t peer_read(struct peer *p)
 {
-	ssize_t n = peer_take(p);
+	ssize_t n = peer_receive(p);
 
 	if (n > 0)
 		return (size_t)n;

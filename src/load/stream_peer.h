@@ -113,8 +113,8 @@ enum { STREAM_BUFFER = 1 << 16 };
 
 /* As recv into the stream's buffer, and send, without waiting. more: further bytes follow at once.
  */
-ssize_t peer_take(const struct peer *p);
-ssize_t peer_put(const struct peer *p, const void *bytes, size_t n, bool more);
+ssize_t peer_receive(const struct peer *p);
+ssize_t peer_send(const struct peer *p, const void *bytes, size_t n, bool more);
 /* Reads into the stream's buffer: bytes, or 0 if there are none, or the peer has ended by now. */
 size_t peer_read(struct peer *p);
 /* The value of a header line of that name, or NULL. */

@@ -87,7 +87,8 @@ static const char *handshake_problem(unsigned seen)
 	return NULL;
 }
 
-static ssize_t take(wslay_event_context_ptr frames, uint8_t *out, size_t n, int flags, void *peer)
+static ssize_t receive_bytes(wslay_event_context_ptr frames, uint8_t *out, size_t n, int flags,
+	void *peer)
 {
 	struct peer *p = peer;
 	ssize_t got = -1;
@@ -95,7 +96,7 @@ static ssize_t take(wslay_event_context_ptr frames, uint8_t *out, size_t n, int 
 	(void)flags;
 	/* The budget, so that one connection cannot keep the others waiting. */
 	if (!p->early_n && p->budget) {
-		got = peer_take(p);
+		got = peer_receive(p);
 		p->early = p->stream->buffer;
 		p->early_n = got > 0 ? (size_t)got : 0;
 		p->gone = got == 0 || (got < 0 && errno != EAGAIN);
@@ -113,11 +114,11 @@ static ssize_t take(wslay_event_context_ptr frames, uint8_t *out, size_t n, int 
 	return -1;
 }
 
-static ssize_t give(wslay_event_context_ptr frames, const uint8_t *bytes, size_t n, int flags,
+static ssize_t send_bytes(wslay_event_context_ptr frames, const uint8_t *bytes, size_t n, int flags,
 	void *peer)
 {
 	struct peer *p = peer;
-	ssize_t sent = peer_put(p, bytes, n, flags & WSLAY_MSG_MORE);
+	ssize_t sent = peer_send(p, bytes, n, flags & WSLAY_MSG_MORE);
 
 	if (sent < 0)
 		p->stream->wslay.wslay_event_set_error(frames,
@@ -241,8 +242,8 @@ static void read_frames(struct peer *p)
 
 static void accept_stream(struct peer *p, const char *bytes, size_t n)
 {
-	static const struct wslay_event_callbacks callbacks = { .recv_callback = take,
-		.send_callback = give,
+	static const struct wslay_event_callbacks callbacks = { .recv_callback = receive_bytes,
+		.send_callback = send_bytes,
 		.genmask_callback = mask,
 		.on_msg_recv_callback = see_message };
 	const struct wslay_library *w = &p->stream->wslay;

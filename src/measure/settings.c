@@ -22,7 +22,7 @@ struct target {
 	const struct benchctl_kind *kind;
 };
 
-static void put(const struct target *t, const char *key, const char *value,
+static void add_setting(const struct target *t, const char *key, const char *value,
 	enum setting_origin origin)
 {
 	const struct setting s = { arena_string(t->mem, key), value, origin };
@@ -50,12 +50,12 @@ static void put_pairs(const struct target *t, const struct pairs *p, enum settin
 {
 	for (size_t i = 0; i < p->n; i++)
 		if (has(t, p->v[i].key))
-			put(t, p->v[i].key, p->v[i].value, global);
+			add_setting(t, p->v[i].key, p->v[i].value, global);
 	for (size_t i = 0; i < p->n; i++) {
 		const char *key = own_key(t, p->v[i].key, '.');
 
 		if (key)
-			put(t, key, p->v[i].value, own);
+			add_setting(t, key, p->v[i].value, own);
 	}
 }
 
@@ -74,7 +74,7 @@ static void put_environment(const struct target *t)
 				*c = (char)tolower((unsigned char)*c);
 			key = own ? own_key(t, name, '_') : has(t, name) ? name : NULL;
 			if (key)
-				put(t, key, eq + 1, SETTING_ENVIRONMENT);
+				add_setting(t, key, eq + 1, SETTING_ENVIRONMENT);
 		}
 }
 
@@ -86,7 +86,7 @@ void settings_of(struct settings *out, struct arena *mem, const struct suite *su
 	*out = (struct settings){ 0 };
 	put_pairs(&t, &suite->modules, SETTING_GLOBAL, SETTING_MODULE);
 	for (size_t i = 0; with && i < with->n; i++)
-		put(&t, with->v[i].key, with->v[i].value, SETTING_BENCHMARK);
+		add_setting(&t, with->v[i].key, with->v[i].value, SETTING_BENCHMARK);
 	put_environment(&t);
 	put_pairs(&t, &suite->set, SETTING_FLAG, SETTING_FLAG);
 }

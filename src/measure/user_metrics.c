@@ -127,7 +127,7 @@ static const char *read_line(struct entry *e, char *line)
 	return why ? why : read_better(e);
 }
 
-static const char *keep(struct task *t, const struct entry *e)
+static const char *add_entry(struct task *t, const struct entry *e)
 {
 	struct arena *mem = t->context->mem;
 	struct series *s = result_find(t->result, e->metric.name);
@@ -169,7 +169,7 @@ int user_metrics_parse(struct task *t, char *text, struct error *err)
 		whole = arena_copy(t->context->mem, s, strnlen(s, 120));
 		why = read_line(&e, s);
 		if (!why && e.n && *e.word[0] != '#')
-			why = keep(t, &e);
+			why = add_entry(t, &e);
 		if (why)
 			return error_set(err, "BENCHCTL_METRICS, line %zu: '%s': %s", line, whole,
 				why);

@@ -66,7 +66,7 @@ void counters_set(struct counters *c, bool open)
 
 /* Events that outnumber the processor's counters share them in turn; the kernel says for how long
  * each was counted. */
-static double take(struct counter_event *e)
+static double read_counter(struct counter_event *e)
 {
 	struct {
 		uint64_t value, enabled, running;
@@ -87,7 +87,7 @@ static double take(struct counter_event *e)
 void counters_take(struct counters *c, double out[COUNTERS])
 {
 	for (size_t i = 0; i < COUNTERS; i++)
-		out[i] = take(&c->event[i]);
+		out[i] = read_counter(&c->event[i]);
 }
 
 const char *counters_fault(void)

@@ -32,7 +32,7 @@ static const struct interface {
 		{ { "memory.swap.max", "0" }, { "memory.oom.group", "1" } } },
 };
 
-static bool put(int dir, const char *file, const char *value)
+static bool write_value(int dir, const char *file, const char *value)
 {
 	int fd = openat(dir, file, O_WRONLY | O_CLOEXEC);
 	bool good = fd >= 0 && write(fd, value, strlen(value)) == (ssize_t)strlen(value);
@@ -66,11 +66,12 @@ static bool set_up(struct memory_cgroup *g, const char *limit)
 	const struct interface *f = &interfaces[g->version];
 
 	g->dir = open(g->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (g->dir < 0 || flock(g->dir, LOCK_EX | LOCK_NB) < 0 || !put(g->dir, f->limit, limit))
+	if (g->dir < 0 || flock(g->dir, LOCK_EX | LOCK_NB) < 0 ||
+		!write_value(g->dir, f->limit, limit))
 		return false;
 	for (size_t i = 0; i < sizeof f->settings / sizeof *f->settings; i++)
 		if (f->settings[i].file)
-			put(g->dir, f->settings[i].file,
+			write_value(g->dir, f->settings[i].file,
 				f->settings[i].value ? f->settings[i].value : limit);
 	g->join = openat(g->dir, f->join, O_WRONLY | O_CLOEXEC);
 	g->events = openat(g->dir, f->events, O_RDONLY | O_CLOEXEC);

@@ -81,7 +81,7 @@ static char *room_for(struct spawn_buffer *b, size_t need)
 	return b->v;
 }
 
-static void put(char **p, const char *s)
+static void append_string(char **p, const char *s)
 {
 	size_t n = s ? strlen(s) : 0;
 
@@ -132,11 +132,11 @@ bool spawn_wire_request(int fd, struct spawn_buffer *buffer, const struct comman
 	*p++ = SPAWN_REQUEST;
 	p = mempcpy(p, &q, sizeof q);
 	for (size_t i = 0; i < FIXED; i++)
-		put(&p, fixed[i]);
+		append_string(&p, fixed[i]);
 	for (uint32_t i = 0; i < q.argc; i++)
-		put(&p, c->argv[i]);
+		append_string(&p, c->argv[i]);
 	for (uint32_t i = 0; i < q.envc; i++)
-		put(&p, c->env[i]);
+		append_string(&p, c->env[i]);
 	return spawn_wire_send_fds(fd, buffer->v, 1 + sizeof q + q.bytes, &terms->channel,
 		q.has_channel);
 }

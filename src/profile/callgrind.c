@@ -45,7 +45,7 @@ static bool is_number(const char *s)
 }
 
 /* "f'caller'main": the callers after the function; a number is a depth of recursion. */
-static void take(struct stacks *s, struct arena *mem, const char *name, double cost)
+static void add_stack(struct stacks *s, struct arena *mem, const char *name, double cost)
 {
 	const char *frames[STACK_FRAMES_MAX];
 	char *rest = arena_string(mem, name), *part;
@@ -86,7 +86,7 @@ void callgrind_read(struct stacks *s, struct arena *mem, char *text)
 			positions = strstr(line, "instr") && strstr(line, " line") ? 2 : 1;
 		if (text_starts(line, "fn=")) {
 			if (function)
-				take(s, mem, function, cost);
+				add_stack(s, mem, function, cost);
 			function = name_of(&names, mem, line + 3);
 			cost = 0;
 		} else if (text_starts(line, "cfn=")) {
@@ -99,5 +99,5 @@ void callgrind_read(struct stacks *s, struct arena *mem, char *text)
 		}
 	}
 	if (function)
-		take(s, mem, function, cost);
+		add_stack(s, mem, function, cost);
 }

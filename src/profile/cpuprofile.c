@@ -65,7 +65,7 @@ static const char *name_of(struct arena *mem, const struct node *n)
 		: name;
 }
 
-static void take(struct stacks *s, struct arena *mem, const struct node *n)
+static void add_stack(struct stacks *s, struct arena *mem, const struct node *n)
 {
 	const char *frames[STACK_FRAMES_MAX];
 	size_t depth = 0;
@@ -93,5 +93,5 @@ void cpuprofile_read(struct stacks *s, struct arena *mem, char *text)
 	adopt(&p);
 	for (size_t i = 0; i < p.nodes.n; i++)
 		if (p.nodes.v[i].hits > 0)
-			take(s, mem, &p.nodes.v[i]);
+			add_stack(s, mem, &p.nodes.v[i]);
 }

@@ -55,7 +55,7 @@ static unsigned probe(unsigned number)
 }
 
 /* An abstract socket of that name; it ends with this process, and is seen as far as ports are. */
-static int hold(unsigned number)
+static int reserve_port(unsigned number)
 {
 	struct sockaddr_un at = { .sun_family = AF_UNIX };
 	int n = snprintf(at.sun_path + 1, sizeof at.sun_path - 1, "benchctl-port-%u", number);
@@ -91,7 +91,7 @@ int port_take(struct port *p, unsigned number, struct error *err)
 
 		if (!found)
 			continue;
-		p->held = hold(found);
+		p->held = reserve_port(found);
 		if (p->held >= 0) {
 			p->number = found;
 			return 0;

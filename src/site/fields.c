@@ -11,7 +11,7 @@ static const char *words_of(struct arena *mem, const char *name)
 }
 
 /* records: from their beginning, offset bytes before the fields. */
-static void put(const struct html *h, const struct field *fields, const void *const *records,
+static void put_fields(const struct html *h, const struct field *fields, const void *const *records,
 	size_t n, size_t offset)
 {
 	const char **texts = arena_array(h->mem, n, sizeof *texts);
@@ -21,7 +21,7 @@ static void put(const struct html *h, const struct field *fields, const void *co
 		bool differs = false;
 
 		if (f->type == FIELD_RECORD) {
-			put(h, f->fields, records, n, offset + f->offset);
+			put_fields(h, f->fields, records, n, offset + f->offset);
 			continue;
 		}
 		for (size_t i = 0; i < n; i++) {
@@ -42,5 +42,5 @@ static void put(const struct html *h, const struct field *fields, const void *co
 void fields_put(const struct html *h, const struct field *fields, const void *const *records,
 	size_t n)
 {
-	put(h, fields, records, n, 0);
+	put_fields(h, fields, records, n, 0);
 }

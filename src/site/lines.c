@@ -12,7 +12,7 @@ static double x_of(const struct lines_line *l, size_t i)
 	return l->x ? l->x[i] : (double)i + 1;
 }
 
-static void take(double range[2], double v)
+static void include_value(double range[2], double v)
 {
 	range[0] = fmin(range[0], v);
 	range[1] = fmax(range[1], v);
@@ -70,8 +70,8 @@ void lines_put(const struct html *h, const struct metric *x, const struct metric
 
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < v[i].n; k++) {
-			take(across, x_of(&v[i], k));
-			take(up, v[i].y[k]);
+			include_value(across, x_of(&v[i], k));
+			include_value(up, v[i].y[k]);
 		}
 	if (!isfinite(across[1] - across[0]) || !isfinite(up[1] - up[0]))
 		return;

@@ -97,7 +97,7 @@ static const char *lock_of(struct arena *mem, const char *dir)
 }
 
 /* Takes the folder, making it if need be. */
-static int take(struct checkout *c, struct arena *mem, char *dir)
+static int lock_folder(struct checkout *c, struct arena *mem, char *dir)
 {
 	const char *lock = lock_of(mem, dir);
 
@@ -125,7 +125,7 @@ static void sweep_one(struct removals *all, struct arena *mem, const char *folde
 	if (!text_starts(name, PREFIX) || strchr(name, '.') ||
 		!is_ours(file_join(mem, folder, name)))
 		return;
-	if (take(&c, mem, file_join(mem, folder, name)) < 0)
+	if (lock_folder(&c, mem, file_join(mem, folder, name)) < 0)
 		return;
 	if (all)
 		removal_add(all, mem, c.dir);
@@ -162,7 +162,7 @@ static int take_some(struct checkout *c, struct arena *mem, const char *root, co
 		const char *nth = arena_printf(mem, "%s %d", key, i);
 
 		nth = digest_hex(mem, nth, strlen(nth));
-		if (take(c, mem, path_for(mem, cache, root, nth)) == 0)
+		if (lock_folder(c, mem, path_for(mem, cache, root, nth)) == 0)
 			return 0;
 	}
 	return error_set(err, "no folder can hold a copy of the base: tried %s, /var/tmp and /tmp",

@@ -48,7 +48,7 @@ struct folding {
 };
 
 /* A record that cannot be read stays where it is. */
-static int take(void *ctx, size_t i, const char *data, size_t size, struct error *err)
+static int fold_record(void *ctx, size_t i, const char *data, size_t size, struct error *err)
 {
 	struct folding *f = ctx;
 	const char *name = f->folder.names.v[f->at + i];
@@ -70,7 +70,7 @@ static int fold_page(struct folding *f, const char *suite, struct error *err)
 	f->page = &scratch;
 	f->set = (struct run_set){ .kind = "history", .suite = suite };
 	f->names = (struct words){ 0 };
-	if (repo_read_each(f->repo, f->folder.ids.v + f->at, PAGE, take, f, err) < 0)
+	if (repo_read_each(f->repo, f->folder.ids.v + f->at, PAGE, fold_record, f, err) < 0)
 		return -1;
 	f->at += PAGE;
 	if (f->set.n == 0)

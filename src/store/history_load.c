@@ -93,7 +93,7 @@ static int follow_head(struct loading *l, struct repo *repo, struct error *err)
 }
 
 /* Keeps a run whose memory is about to end. */
-static void keep(struct loading *l, const char *name, const struct run *run)
+static void keep_run(struct loading *l, const char *name, const struct run *run)
 {
 	*ARENA_PUSH(l->scratch, &l->all) = (struct named){ .name = arena_string(l->scratch, name),
 		.row = l->runs->n };
@@ -123,7 +123,7 @@ static int take_record(void *ctx, size_t i, const char *data, size_t size, struc
 	if (history_parse(&one, &scratch, l->names->v[i], data, size, err) < 0)
 		leave_out(l, err);
 	else if (one.n)
-		keep(l, l->names->v[i], &one.v[one.n - 1]);
+		keep_run(l, l->names->v[i], &one.v[one.n - 1]);
 	return 0;
 }
 
@@ -139,7 +139,7 @@ static void read_pages(struct loading *l, struct repo *repo, const struct repo_i
 			continue;
 		}
 		for (size_t k = 0; k < page.set.n; k++)
-			keep(l, page.names.v[k], &page.set.v[k]);
+			keep_run(l, page.names.v[k], &page.set.v[k]);
 	}
 }
 

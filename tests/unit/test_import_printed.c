@@ -68,7 +68,7 @@ static void test_texts(void **state)
 			"5.0,msec,task-clock,1,100.00,,\n6.0,msec,task-clock,1,100.00,,\n",
 			"perf\n  task-clock [s, lower] 0.005 0.006\n" },
 		{ "no event", "5.0,msec,task-clock,1,100.00,,\nx\n",
-			"error: in:2: 'x' is not perf's event, value first" },
+			"error: in:2: 'x' is not a line of perf stat: value, event" },
 		{ "an old file of asv",
 			"{\"commit_hash\":\"a\",\"env_name\":\"e\",\"results\":{\"time_a\":0.5,"
 			"\"time_b\":{\"result\":[1,2],\"params\":[[\"1\",\"2\"]]},\"mem_c\":null}}",

@@ -136,7 +136,7 @@ static int write_line(int fd, const char *line, size_t n)
 	return why;
 }
 
-static void take(void *ctx, const struct event *e)
+static void write_event(void *ctx, const struct event *e)
 {
 	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
 	struct json_out o = json_out_to(m.f, 0);
@@ -157,7 +157,7 @@ struct event_listener event_log_listener(struct app *app, const char *run_id, si
 		return (struct event_listener){ 0 };
 	s = arena_alloc(&app->mem, sizeof *s);
 	*s = (struct source){ app->log, run_id, sides };
-	return (struct event_listener){ take, s };
+	return (struct event_listener){ write_event, s };
 }
 
 void event_log_close(struct app *app)

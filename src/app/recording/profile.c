@@ -126,7 +126,7 @@ static int store_graph(const struct profile *p, struct arena *mem, const char *n
 		err);
 }
 
-static int take(struct profile *out, struct profiling *f, struct recording *r,
+static int profile_side(struct profile *out, struct profiling *f, struct recording *r,
 	const struct benchmark *b, const struct side *side, const char *name, struct error *err)
 {
 	int ran, got;
@@ -166,7 +166,7 @@ int profile_take(struct profile *out, struct recording *r, const struct benchmar
 		file_join(mem, out->folder, arena_printf(mem, "%s.reports", name)));
 	*err = (struct error){ 0 };
 	app_note(app, "profiling %s (%s)", b->id, name);
-	if (take(out, &f, r, b, side, name, err) == 0)
+	if (profile_side(out, &f, r, b, side, name, err) == 0)
 		return 0;
 	if (error_is_signal(err))
 		return -1;

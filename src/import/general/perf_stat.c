@@ -117,7 +117,7 @@ static void read_line(struct lines *l, struct part line)
 	if (take_line(line, &e, l->in->scratch))
 		add_event(l->in, &e);
 	else
-		import_refuse(l->in, l->n, "'%.*s' is not perf's event, value first",
+		import_refuse(l->in, l->n, "'%.*s' is not a line of perf stat: value, event",
 			PART_SHOWN(line));
 }
 

@@ -30,7 +30,7 @@ static bool is_way(const struct reader *w, const char *pattern)
 	return !*pattern && i == w->depth;
 }
 
-static void take(struct reader *w)
+static void add_picked(struct reader *w)
 {
 	const struct pick *row = w->format->rows;
 	const char *text = NULL;
@@ -71,7 +71,7 @@ static void read_value(struct reader *w)
 	const char *key;
 
 	if (w->depth == DEPTH_MAX || (type != JSON_OBJECT && type != JSON_ARRAY)) {
-		take(w);
+		add_picked(w);
 		return;
 	}
 	if (type == JSON_ARRAY) {

@@ -73,7 +73,7 @@ static const char *unit_after(struct import *in, const struct hit *h)
 	return part_word(&rest, &word) ? part_text(in->scratch, word) : NULL;
 }
 
-static void take(struct import *in, const struct line_picks *format, struct picked *p,
+static void add_picked(struct import *in, const struct line_picks *format, struct picked *p,
 	const struct pick *row, const struct hit *h)
 {
 	if (row->kind == PICK_BEGIN)
@@ -99,7 +99,7 @@ void line_picks_read(struct import *in, const struct line_picks *format)
 			if (!matches(row->at, line, &h))
 				continue;
 			some = true;
-			take(in, format, &p, row, &h);
+			add_picked(in, format, &p, row, &h);
 		}
 		if (some || !format->titled || !line.n || *line.v == ' ' || *line.v == '\t')
 			continue;

@@ -148,7 +148,7 @@ static void take_value(const struct receiver *receiver, const struct module_mess
 				metric_text(&mem, metric, m->value)));
 }
 
-static void take(void *ctx, const struct module_message *m, const struct metric *metric,
+static void take_message(void *ctx, const struct module_message *m, const struct metric *metric,
 	const struct benchctl_bucket *v, size_t n)
 {
 	struct receiver *receiver = ctx;
@@ -249,7 +249,7 @@ static int open_plugin(struct task *t, const struct module_listener *listener, s
 static int open_module(struct task *t, struct error *err)
 {
 	struct receiver receiver = { .task = t };
-	const struct module_listener listener = { take, &receiver };
+	const struct module_listener listener = { take_message, &receiver };
 	struct state *s = t->state;
 	int rc;
 
@@ -265,7 +265,7 @@ static int open_module(struct task *t, struct error *err)
 static int sample(struct task *t, struct sink *sink, size_t n, struct error *err)
 {
 	struct receiver receiver = { .task = t, .sink = sink };
-	const struct module_listener listener = { take, &receiver };
+	const struct module_listener listener = { take_message, &receiver };
 	const struct state *s = t->state;
 	int got;
 
@@ -281,7 +281,7 @@ static int sample(struct task *t, struct sink *sink, size_t n, struct error *err
 static int close_module(struct task *t, struct error *err)
 {
 	struct receiver receiver = { .task = t };
-	const struct module_listener listener = { take, &receiver };
+	const struct module_listener listener = { take_message, &receiver };
 	const struct state *s = t->state;
 	const char *printed = module_printed(t->context->mem, s->module);
 

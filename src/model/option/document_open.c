@@ -177,7 +177,7 @@ static bool add_alias(struct composer *c, const yaml_event_t *e)
 }
 
 /* False after noting a problem. */
-static bool take(struct composer *c, const yaml_event_t *e)
+static bool add_event(struct composer *c, const yaml_event_t *e)
 {
 	switch (e->type) {
 	case YAML_SCALAR_EVENT: return add_text(c, e);
@@ -212,7 +212,7 @@ const struct node *document_open(struct document *d, const char *text, size_t n,
 			note_parse_error(&c.parser, text, n, problems);
 			break;
 		}
-		fine = take(&c, &event);
+		fine = add_event(&c, &event);
 		ended = event.type == YAML_STREAM_END_EVENT;
 		yaml_event_delete(&event);
 	}
