@@ -63,7 +63,7 @@ static const struct option rows[] = {
 	{ "sample", 0, OPTION_QUANTITY, AT(sample), .dim = DIM_TIME, .max = 3600,
 		.default_text = "100ms", .value = "TIME",
 		.help = "interval at which benchctl samples the memory, processors, threads "
-			"and open files of all its processes; 0: never" },
+			"and open files of all processes of the server; 0: never" },
 	{ "starts", 0, OPTION_COUNT, AT(starts), .default_text = "1", .min = 1, .max = 1000,
 		.value = "N",
 		.help = "number of starts of the server; each start gives one sample of the "

@@ -230,7 +230,7 @@ unreadable=$(git rev-parse HEAD)
 git reset -q --hard HEAD~1
 jq --arg commit "$unreadable" '.runs[].commit = $commit' "results/$stored/run.json" >"$E2E_DIR/run.json"
 expect_exit 0 "$BENCHCTL" gate --against "$E2E_DIR/run.json" --report "json=$JSON"
-[[ $(changes) == "only this change's own rules judge it, because benchctl cannot read the base's configuration (benchctl.yaml:"*"nonsense"* ]] ||
+[[ $(changes) == "the gate uses only this change's own rules, because benchctl cannot read the base's configuration (benchctl.yaml:"*"nonsense"* ]] ||
 	fail "$(changes)"
 
 # Where the base has a baseline, but no configuration, no rule of the base limits the change.
@@ -243,4 +243,4 @@ edit "s/name: demo/name: demo/; s/^gate.*/gate: { threshold: 50% }/"
 echo 1200 >built
 commit "its own rules"
 expect_exit 0 "$BENCHCTL" gate --against main --report "json=$JSON"
-[ "$(changes)" = "only this change's own rules judge it, because the base has no benchctl.yaml" ] || fail "$(changes)"
+[ "$(changes)" = "the gate uses only this change's own rules, because the base has no benchctl.yaml" ] || fail "$(changes)"

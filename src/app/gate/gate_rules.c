@@ -115,12 +115,13 @@ static void note_unknown_rules(struct gate_run *g)
 
 	if (c->state == BASE_CONFIG_UNREADABLE)
 		words_printf(mem, &g->c.rule_changes,
-			"only this change's own rules judge it, because benchctl "
+			"the gate uses only this change's own rules, because benchctl "
 			"cannot read the base's configuration (%s)",
 			c->why);
 	else if (g->base.commit && c->state == BASE_CONFIG_NONE)
 		words_printf(mem, &g->c.rule_changes,
-			"only this change's own rules judge it, because the base has no %s", path);
+			"the gate uses only this change's own rules, because the base has no %s",
+			path);
 }
 
 /* A file of this tree as the base: the change may have written it, or a link that leads to it. */
