@@ -193,14 +193,14 @@ int disk_file_open(struct disk_file *f, const char *folder, uint64_t size, enum 
 			strerror(errno));
 	if (check_room(f, folder, sink) == 0 && fill(f, folder, sink) == 0 &&
 		choose_direct(f, direct, sink) == 0) {
-		disk_file_invalidate(f);
+		disk_file_drop_cache(f);
 		return 0;
 	}
 	close(f->fd);
 	return -1;
 }
 
-void disk_file_invalidate(const struct disk_file *f)
+void disk_file_drop_cache(const struct disk_file *f)
 {
 	posix_fadvise(f->fd, 0, 0, POSIX_FADV_DONTNEED);
 }

@@ -29,7 +29,7 @@ int disk_file_open(struct disk_file *f, const char *folder, uint64_t size, enum 
 	struct benchctl_sink *sink);
 
 /* Drops what the page cache has of the file. */
-void disk_file_invalidate(const struct disk_file *f);
+void disk_file_drop_cache(const struct disk_file *f);
 
 /* B that this process has read from and written to devices so far; false: the kernel does not say.
  */

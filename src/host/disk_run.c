@@ -19,7 +19,7 @@ static void begin(struct disk_run *d, const struct disk_pattern *p, uint64_t byt
 		w->error = 0;
 	}
 	if (!d->file.direct && !p->writes)
-		disk_file_invalidate(&d->file);
+		disk_file_drop_cache(&d->file);
 }
 
 /* The offset of the next block. Each worker has its own part of a sequence. */

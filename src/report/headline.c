@@ -166,8 +166,9 @@ static const char *passed(const struct wording *w, size_t all)
 	if (c->unbased && c->count[VERDICT_NEW] == c->n)
 		return arena_printf(w->mem, "%s measured, no baseline yet", benchmarks(w, all));
 	if (phrase_is_open(c))
-		return arena_printf(w->mem, "not conclusive: %s, none of them conclusive",
-			benchmarks(w, all));
+		return all == 1 ? "not conclusive: the data do not decide the benchmark"
+				: arena_printf(w->mem, "not conclusive: the data decide none of %s",
+					  benchmarks(w, all));
 	for (int v = VERDICT_INCONCLUSIVE; v < VERDICTS; v++)
 		if (c->count[v])
 			line = arena_printf(w->mem, "%s, %zu %s", line, c->count[v],

@@ -66,7 +66,7 @@ static const struct {
 	{ { { "a", VERDICT_INCONCLUSIVE, WARN, .12 }, { "b", VERDICT_INCONCLUSIVE, OK, 0 } },
 		"❔ not conclusive: 1 of 2 benchmarks with a suspected loss: a +12.0%", "pass" },
 	{ { { "a", VERDICT_INCONCLUSIVE, OK, 0 } },
-		"❔ not conclusive: 1 benchmark, none of them conclusive", "pass" },
+		"❔ not conclusive: the data do not decide the benchmark", "pass" },
 	{ { { "a", VERDICT_NEW, OK, (double)NAN }, { "b", VERDICT_NEW, OK, (double)NAN } },
 		"❔ 2 benchmarks, no verdict: none of them has a baseline yet", "no-verdict" },
 	{ { { "a", VERDICT_NEW, OK, (double)NAN } }, "🆕 1 benchmark measured, no baseline yet",

@@ -86,12 +86,14 @@ const char *http_tool_fault(struct arena *mem, const struct http_options *o)
 		return arena_printf(mem, "'count' and 'duration' exclude each other with tool: %s",
 			name);
 	if (http_is_counted(o) && !tools[o->tool].counted)
-		return arena_printf(mem, "tool: %s knows no count; give a duration", name);
+		return arena_printf(mem, "tool: %s does not support a count; give a duration",
+			name);
 	if (!http_is_counted(o) && !tools[o->tool].timed)
 		return arena_printf(mem,
 			"tool: %s needs a count, because a timed run might never end", name);
 	if (!http_is_counted(o) && (o->duration < 1 || o->duration > floor(o->duration)))
-		return arena_printf(mem, "tool: %s takes whole seconds; give duration: 1s", name);
+		return arena_printf(mem,
+			"tool: %s accepts only whole seconds, such as duration: 1s", name);
 	return NULL;
 }
 
