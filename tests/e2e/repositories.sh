@@ -154,12 +154,14 @@ while read -ra words; do
 done <"$E2E_DIR/by-hand"
 sed -n 's/^    git/git/p' "$ERR" | bash -e >/dev/null
 git cat-file -e side:baselines/demo/pool.json || fail "no baseline on the branch"
+untouched 0 "is up to date" baseline refresh last --commit --branch side
 for record in 1 2; do
 	expect_exit 0 "$BENCHCTL" run -q
 	untouched 4 "git update-ref refs/benchctl/history" history record
 	sed -n "s/^    git/git/p" "$ERR" | bash -e >/dev/null
 	expect_exit 0 "$BENCHCTL" history
 	expect_contains "$OUT" "fast  $record "
+	untouched 0 "it is already recorded" history record
 done
 expect_exit 0 "$BENCHCTL" history
 cd ..

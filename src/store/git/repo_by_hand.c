@@ -56,6 +56,22 @@ static void write_change(FILE *out, const struct repo_change *change)
 	fputc('\n', out);
 }
 
+bool repo_by_hand_is_done(struct repo *repo, const struct repo_draft *draft)
+{
+	const char *parent = draft->parents[0], *data;
+	size_t n;
+
+	for (size_t i = 0; parent && i < draft->n; i++) {
+		const struct repo_change *c = &draft->changes[i];
+		int rc = repo_read(&data, &n, repo, parent, c->path, ERROR_IGNORED);
+
+		if (c->data ? rc != 0 || n != c->n || memcmp(data, c->data, n) != 0
+			    : c->blob || rc != 1)
+			return false;
+	}
+	return parent && !draft->parents[1];
+}
+
 /* For `git fast-import`. */
 int repo_by_hand_commit(const char **commit, struct repo *repo, const struct repo_draft *draft,
 	struct error *err)

@@ -2,6 +2,8 @@
  * commands that commit and compare and swap. */
 #pragma once
 
+#include <stdbool.h>
+
 struct error;
 struct repo;
 struct repo_draft;
@@ -9,6 +11,8 @@ struct repo_move;
 struct repo_tip;
 
 int repo_by_hand_tip(struct repo_tip *tip, struct repo *repo, const char *name, struct error *err);
+/* Whether the only parent has all that the draft writes. */
+bool repo_by_hand_is_done(struct repo *repo, const struct repo_draft *draft);
 /* Leaves the commit in a file; *commit is the name that it will have. */
 int repo_by_hand_commit(const char **commit, struct repo *repo, const struct repo_draft *draft,
 	struct error *err);

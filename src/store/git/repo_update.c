@@ -166,6 +166,8 @@ static int write_commit(const char **commit, struct attempt *a, const struct rep
 {
 	if (a->repo->writer)
 		return repo_write_commit(commit, a->repo->writer, draft, err);
+	if (repo_by_hand_is_done(a->repo, draft))
+		return REPO_NONE;
 	return a->here ? 0 : repo_by_hand_commit(commit, a->repo, draft, err);
 }
 
