@@ -290,6 +290,8 @@ static int import_from(struct import *in, const char *head, const struct importe
 
 	in->before = in->pass = in->run->n;
 	*answer = (struct import_answer){ .importer = importer };
+	if (head && import_is_own(in, head))
+		return -1;
 	if (!f)
 		f = answer->importer = head ? detect(head, &answer->reason)
 					    : importer_of_folder(in->name, &answer->reason);

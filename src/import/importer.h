@@ -50,6 +50,8 @@ __attribute__((format(printf, 3, 4))) void import_refuse(struct import *in, size
 bool import_ended(const struct import *in);
 /* Says what an input that begins with head looks like, and the nearest formats. */
 void import_unrecognised(struct import *in, const char *head);
+/* Refuses a file that benchctl wrote, and says what reads it. Whether it is one. */
+bool import_is_own(struct import *in, const char *head);
 /* The input as JSON, which the caller does not close. */
 struct json *import_json(struct import *in);
 /* The whole input as text, without a NUL inside; no NUL need follow. */

@@ -141,6 +141,39 @@ static const struct importer *nearest(const char *head, const struct importer *b
 	return given;
 }
 
+bool import_is_own(struct import *in, const char *head)
+{
+	static const struct {
+		const char *kind, *what, *reader;
+	} kinds[] = {
+		{ "run", "a run", "; read it with: benchctl show " },
+		{ "baseline", "a baseline", "; read it with: benchctl gate --against " },
+		{ "history", "a record of the history", "; read it with: benchctl show " },
+		{ "comparison", "a comparison", "; read it with: benchctl report show " },
+		{ "accepted", "a list of accepted slowdowns", "" },
+	};
+	CLOSES_JSON struct json j = { 0 };
+	const char *kind, *what = "a file", *reader = "";
+
+	if (*head != '{')
+		return false;
+	json_open_text(&j, "", head, strlen(head));
+	json_object(&j);
+	if (!text_equal(json_key(&j), "benchctl"))
+		return false;
+	kind = json_text(&j, in->scratch);
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
+		if (text_equal(kind, kinds[i].kind)) {
+			what = kinds[i].what;
+			reader = kinds[i].reader;
+		}
+	import_refuse(in, 0, "is %s of benchctl, not results of another tool%s%s", what, reader,
+		!*reader                             ? ""
+			: strcmp(in->name, "-") == 0 ? "FILE"
+						     : words_quote_one(in->scratch, in->name));
+	return true;
+}
+
 void import_unrecognised(struct import *in, const char *head)
 {
 	const struct shape *shape = shapes;

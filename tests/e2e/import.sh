@@ -49,6 +49,33 @@ expect_exit 4 "$BENCHCTL" compare "$DATA/hey/requests.csv" "$DATA/hey/requests.c
 expect_contains "$OUT" "hey"
 [ ! -e results ] || fail "compare stored something"
 
+# What benchctl wrote is no result of another tool, and other commands read it.
+cat >benchctl.yaml <<'END'
+benchmark: { name: demo, machine_class: pool }
+defaults: { runs: 3, warmup: 0 }
+suite: [{ name: push, command: "true" }]
+END
+own() { # FILE WHAT COMMAND...
+	local file=$1 what=$2
+	shift 2
+	expect_exit 2 "$BENCHCTL" import "$file"
+	expect_contains "$ERR" "$file: is $what of benchctl, not results of another tool"
+	[ $# -eq 0 ] || expect_contains "$ERR" "read it with: benchctl $* $file"
+	[ $# -eq 0 ] || expect_exit '0|4' "$BENCHCTL" "$@" "$file"
+}
+echo results >.gitignore
+commit "a suite"
+expect_exit 0 "$BENCHCTL" run -q
+expect_exit 0 "$BENCHCTL" baseline export -o exported.json
+expect_exit '0|4' "$BENCHCTL" gate --against ./exported.json --export-json report.json
+own exported.json "a baseline" gate --against
+own results/run-001/run.json "a run" show
+own report.json "a comparison" report show
+own results/run-001/metadata.json "a file"
+expect_exit 2 "$BENCHCTL" import --format hyperfine exported.json
+expect_contains "$ERR" "is a baseline of benchctl"
+rm -r results benchctl.yaml
+
 # A failure that the tool reports is a failure here, and the run stores it.
 expect_exit 3 "$BENCHCTL" import "$DATA/go-test/fields.txt"
 expect_contains "$OUT" "words_test.go:40: no such file"
