@@ -45,7 +45,8 @@ static void accept(struct comparison *c, struct arena *mem, struct row *r, const
 	}
 	if (a->added && r->consequence == CONSEQUENCE_NONE)
 		r->consequence = CONSEQUENCE_WARN;
-	r->reason = (struct finding){ .kind = FINDING_ACCEPTED,
+	r->reason = (struct finding){ .kind = row_is_of_some_runs(r) ? FINDING_ACCEPTED_SOME_RUNS
+								     : FINDING_ACCEPTED,
 		.ratio = a->max,
 		.limit = a->amount,
 		.text = a->reason,

@@ -190,6 +190,8 @@ bool compare_is_conclusive(const struct comparison *c);
 
 /* An undecided row whose estimate is a loss beyond the limit. */
 bool row_is_suspicion(const struct row *r);
+/* A row of a metric that only some runs of a side reported. */
+bool row_is_of_some_runs(const struct row *r);
 /* An undecided row whose data have a type that can never decide, such as a single figure. */
 bool row_is_undecidable(const struct row *r);
 

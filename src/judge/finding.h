@@ -77,6 +77,8 @@ extern const char *const test_names[]; /* "exact", ...; ends with NULL */
 	/* n of `other` benchmarks are slower; text: what pressed on them */                       \
 	F(FINDING_COMMON_MODE, "common-mode")                                                      \
 	F(FINDING_ACCEPTED, "accepted") /* ratio: up to; text: why; other: last day, or NULL */    \
+	/* the same, of a metric that only some runs reported */                                   \
+	F(FINDING_ACCEPTED_SOME_RUNS, "accepted-some-runs")                                        \
 	F(FINDING_SAME_BYTES, "same-bytes")                                                        \
 	F(FINDING_NEW, "new")                                                                      \
 	F(FINDING_GONE, "gone") /* from the run */                                                 \

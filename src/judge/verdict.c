@@ -74,7 +74,12 @@ bool row_is_suspicion(const struct row *r)
 
 	return r->verdict == VERDICT_INCONCLUSIVE && r->action == ACTION_FAIL &&
 		r->reason.kind != FINDING_NULL_CONTROL && r->reason.kind != FINDING_ACCEPTED &&
-		worse > 0 && worse >= r->threshold;
+		r->reason.kind != FINDING_ACCEPTED_SOME_RUNS && worse > 0 && worse >= r->threshold;
+}
+
+bool row_is_of_some_runs(const struct row *r)
+{
+	return r->reason.kind == FINDING_SOME_RUNS || r->reason.kind == FINDING_ACCEPTED_SOME_RUNS;
 }
 
 bool row_is_undecidable(const struct row *r)
@@ -119,8 +124,8 @@ static enum exit_status exit_of(const struct comparison *c)
 
 static bool has_mean(const struct row *r)
 {
-	return is_judged(r) && r->reason.kind != FINDING_SOME_RUNS && isfinite(r->change) &&
-		r->change > -1 && r->base.median > 0 && r->head.median > 0;
+	return is_judged(r) && !row_is_of_some_runs(r) && isfinite(r->change) && r->change > -1 &&
+		r->base.median > 0 && r->head.median > 0;
 }
 
 struct mean compare_mean(const struct comparison *c, enum dimension dim)
@@ -183,8 +188,8 @@ static bool is_strong(const struct row *r)
 	bool single = r->test != TEST_PREDICTION && (r->base.n == 1 || r->head.n == 1);
 	double limit = single ? fmax(r->between, SINGLE_LIMIT) : r->between;
 
-	return r->reason.kind != FINDING_SOME_RUNS &&
-		!(r->p_worse > fmax(SUSPICION_ERROR, least)) && !(row_loss(r) < limit);
+	return !row_is_of_some_runs(r) && !(r->p_worse > fmax(SUSPICION_ERROR, least)) &&
+		!(row_loss(r) < limit);
 }
 
 static void lead_to(struct row *r, enum consequence least)

@@ -89,6 +89,7 @@ static const char *const sentences[FINDINGS] = {
 	[FINDING_COMMON_MODE] =
 		"$n of $o benchmarks are slower together, and $t: the machine may be the cause",
 	[FINDING_ACCEPTED] = "accepted up to +$r: $t",
+	[FINDING_ACCEPTED_SOME_RUNS] = "only some runs reported it; accepted up to +$r: $t",
 
 	[FINDING_SAME_BYTES] = "base and head are the same bytes",
 	[FINDING_NEW] = "this run has it, the baseline does not",
@@ -146,6 +147,8 @@ const char *explain_finding(struct arena *mem, const struct row *r, const struct
 
 	if (f->kind == FINDING_ACCEPTED && f->other)
 		rest = "accepted up to +$r until $o: $t";
+	if (f->kind == FINDING_ACCEPTED_SOME_RUNS && f->other)
+		rest = "only some runs reported it; accepted up to +$r until $o: $t";
 	for (; rest && *rest;) {
 		size_t n = strcspn(rest, "$");
 

@@ -281,6 +281,40 @@ static void acceptances_cover_suspicions(void **state)
 	}
 }
 
+/* Those that reported it are no fair sample, whatever is accepted of them. */
+static void some_runs_have_no_mean(void **state)
+{
+	static const struct {
+		int reason;
+		bool accepted;
+		int told;
+	} rows[] = {
+		{ FINDING_SUSPECTED, false, FINDING_SUSPECTED },
+		{ FINDING_SUSPECTED, true, FINDING_ACCEPTED },
+		{ FINDING_SOME_RUNS, false, FINDING_SOME_RUNS },
+		{ FINDING_SOME_RUNS, true, FINDING_ACCEPTED_SOME_RUNS },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct comparison c = { .suite = "s" };
+		struct accepted entry = { .benchmark = "a", .max = .5, .reason = "why" };
+		const struct ledger ledger = { .v = &entry, .n = rows[i].accepted };
+		struct row *r = push(&c, &mem, "a", VERDICT_INCONCLUSIVE, CONSEQUENCE_NONE, .25);
+
+		r->action = ACTION_FAIL;
+		r->reason.kind = rows[i].reason;
+		r->base.median = 4;
+		r->head.median = 5;
+		compare_accept(&c, &mem, &ledger, "2026-06-30");
+		compare_no_verdict(&c, ACTION_FAIL);
+		assert_int_equal(r->reason.kind, rows[i].told);
+		assert_int_equal(r->consequence == CONSEQUENCE_NONE, rows[i].accepted);
+		assert_int_equal(isfinite(c.geomean), rows[i].reason != FINDING_SOME_RUNS);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -292,6 +326,7 @@ int main(void)
 		cmocka_unit_test(many_faults_are_not_all_told),
 		cmocka_unit_test(the_ledger_leaves_alone),
 		cmocka_unit_test(acceptances_cover_suspicions),
+		cmocka_unit_test(some_runs_have_no_mean),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
