@@ -20,8 +20,8 @@ static const struct option rows[] = {
 	{ "build", 0, OPTION_TEXT, AT(build), .value = "COMMAND",
 		.help = "builds the application, in a shell, once before it starts" },
 	{ "command", 0, OPTION_WORDS, AT(command), .value = "COMMAND",
-		.help = "starts the server; {port}, {app_dir}, {workspace_root}, {main} and "
-			"{out_dir} (a folder for what build makes) are replaced" },
+		.help = "starts the server; benchctl fills in {port}, {app_dir}, "
+			"{workspace_root}, {main} and {out_dir} (a folder for what build makes)" },
 	{ "args", 0, OPTION_WORDS, AT(args), .value = "WORD",
 		.help = "further words of the command, with the same placeholders" },
 	{ "port_arg_position", 0, OPTION_COUNT, AT(port_arg_position), .default_text = "1",

@@ -65,10 +65,10 @@ static void plan(void **state)
 	SUCCEEDS(app_plan(&p, &f->app, &f->options, &dry, &f->err));
 	assert_int_equal(p.set.n, 1);
 	assert_int_equal(p.set.v[0].status, RUN_PLANNED);
-	assert_int_equal(p.would.n, 3);
-	assert_text(p.would.v[0], "would build with: make");
-	assert_text(p.would.v[1], "would run a 5 times");
-	assert_text(p.would.v[2], "1 benchmark; nothing was run");
+	assert_int_equal(p.actions.n, 3);
+	assert_text(p.actions.v[0], "would build with: make");
+	assert_text(p.actions.v[1], "would run a 5 times");
+	assert_text(p.actions.v[2], "1 benchmark; nothing was run");
 	assert_int_equal(access("results", F_OK), -1);
 }
 

@@ -202,12 +202,12 @@ static void list_benchmarks(struct plan *plan, struct project *p)
 		const struct benchmark *b = &p->suite.v[i];
 
 		sum += known[i];
-		words_printf(mem, &plan->would, "would run %s %s%s%s", b->id,
+		words_printf(mem, &plan->actions, "would run %s %s%s%s", b->id,
 			times_text(mem, &b->life.schedule.runs),
 			isfinite(known[i]) ? ", in about " : "",
 			isfinite(known[i]) ? clock_text(mem, known[i]) : "");
 	}
-	words_printf(mem, &plan->would, "%zu benchmark%s%s%s; nothing was run", p->suite.n,
+	words_printf(mem, &plan->actions, "%zu benchmark%s%s%s; nothing was run", p->suite.n,
 		text_s(p->suite.n), isfinite(sum) ? ", about " : "",
 		isfinite(sum) ? clock_text(mem, sum) : "");
 }
@@ -251,7 +251,7 @@ static int make_plan(struct plan *plan, struct recording *r, struct error *err)
 	*plan = (struct plan){ .set = { .kind = "run", .suite = p->suite.name } };
 	*ARENA_PUSH(mem, &plan->set) = r->run;
 	if (p->suite.build && !p->options->no_build)
-		words_printf(mem, &plan->would, "would build with: %s", p->suite.build);
+		words_printf(mem, &plan->actions, "would build with: %s", p->suite.build);
 	list_benchmarks(plan, p);
 	list_steps(plan, mem, &p->suite.workflow);
 	return 0;

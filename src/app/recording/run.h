@@ -25,8 +25,8 @@ int app_run(struct recorded *out, struct app *app, const struct project_options 
 
 /* The same without running or storing anything. */
 struct plan {
-	struct run_set set; /* the run as it would be stored, without results */
-	struct words would; /* sentences */
+	struct run_set set;   /* the run as it would be stored, without results */
+	struct words actions; /* what would be done, as sentences */
 	struct {
 		struct plan_step {
 			const char *stage, *host, *command;

@@ -9,7 +9,7 @@
 #define AT(member) offsetof(struct http_request, member)
 static const struct option request_rows[] = {
 	{ "path", 0, OPTION_TEXT, AT(path), .default_text = "/", .value = "PATH",
-		.help = "path and query; ${seq}, ${rand} and columns of rows: are replaced" },
+		.help = "path and query; benchctl fills in ${seq}, ${rand} and columns of rows:" },
 	{ "method", 0, OPTION_TEXT, AT(method), .default_text = "GET", .value = "METHOD",
 		.help = "method of the request, such as POST" },
 	{ "headers", 0, OPTION_PAIRS, AT(headers), .value = "NAME: VALUE",

@@ -58,7 +58,7 @@ static int updates_of(git_tree_update *updates, size_t *n, struct repo_writer *w
 		if (put && !change->folder && !is_free(w, base, path))
 			return error_set(err,
 				"cannot commit %.500s: "
-				"a file has the name of a folder there, or a folder that of a file",
+				"a file and a folder have the same name there",
 				path);
 		*u = (git_tree_update){ .path = path,
 			.action = put ? GIT_TREE_UPDATE_UPSERT : GIT_TREE_UPDATE_REMOVE,

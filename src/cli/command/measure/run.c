@@ -122,8 +122,8 @@ static int show_plan(struct cli *cli, struct error *err)
 		print_steps(cli->text, &plan);
 	else
 		run_set_write(cli->document, &plan.set);
-	for (size_t i = 0; i < plan.would.n; i++)
-		cli_say("%s", plan.would.v[i]);
+	for (size_t i = 0; i < plan.actions.n; i++)
+		cli_say("%s", plan.actions.v[i]);
 	return EXIT_PASS;
 }
 
