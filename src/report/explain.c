@@ -49,7 +49,7 @@ static const char *const sentences[FINDINGS] = {
 		"no change shows, and the data exclude a loss of $l or more in $a",
 	[FINDING_LOSS_WITHIN] = "there is a loss, but the data exclude a loss of $l or more in $a",
 	[FINDING_LOSS_NEAR_LIMIT] = "there is a loss, but it may be less than $l",
-	[FINDING_BLIND] = "cannot reliably show changes below $r",
+	[FINDING_BLIND] = "the data may miss changes below $r",
 	[FINDING_SUSPECTED] = "the estimate reaches the limit, but the data do not exclude chance",
 	[FINDING_UNSURE] = "the data do not exclude a loss of $l",
 	[FINDING_TOO_FEW] = "there are too few samples to decide; take more",

@@ -99,7 +99,7 @@ static void put_details(const struct view *v, const struct row *r)
 
 	html_put(h, "<p>%s.</p>\n", fact_sentence(&v->words, r));
 	if (isfinite(r->visible) && !phrase_is_change(r) && fabs(r->change) < r->visible)
-		html_put(h, "<p class=\"note\">It cannot reliably show changes below %s.</p>\n",
+		html_put(h, "<p class=\"note\">The data may miss changes below %s.</p>\n",
 			quantity_text(v->words.mem, r->visible, DIM_RATIO));
 	put_samples(v, r);
 	html_put(h, "<dl>\n");

@@ -41,7 +41,7 @@ static void parameters_are_filled_in(void **state)
 		{ { .kind = FINDING_WITHIN },
 			"the data exclude a loss of 5% or more in the median" },
 		{ { .kind = FINDING_BLIND, .ratio = .07 },
-			"cannot reliably show changes below 7%" },
+			"the data may miss changes below 7%" },
 		{ { .kind = FINDING_POWERLESS },
 			"12 and 3 samples cannot show a change with 99% confidence; take more" },
 		{ { .kind = FINDING_CONFIRMED, .n = 8, .ratio = .116 },

@@ -214,9 +214,10 @@ static void impossible_paths(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(paths); i++)
 		assert_refuses(p, HISTORY, paths[i], "cannot commit '");
 	assert_refuses(p, "refs/heads/main", "a.txt/x",
-		"cannot commit a.txt/x: a file has the name of");
+		"cannot commit a.txt/x: a file and a folder have the same name");
 	assert_refuses(p, "refs/heads/main", "baselines", "cannot commit baselines: a file has");
-	assert_refuses(p, "refs/heads/main", "baselines/parser", "a file has the name of");
+	assert_refuses(p, "refs/heads/main", "baselines/parser",
+		"a file and a folder have the same name");
 }
 
 static void impossible_refs(void **state)

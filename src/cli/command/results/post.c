@@ -47,7 +47,7 @@ static const struct option rows[] = {
 		.value = "TIME", .default_text = "2min",
 		.help = "how long the forge may ask to wait for its rate limit" },
 	{ "plain_http", 0, OPTION_FLAG, FORGE(plain_http),
-		.help = "send the token to a forge without TLS" },
+		.help = "send the token even over HTTP, without TLS" },
 	CLI_OUTPUT_DIR(AT(post.output_dir)),
 };
 
