@@ -215,7 +215,8 @@ static void impossible_paths(void **state)
 		assert_refuses(p, HISTORY, paths[i], "cannot commit '");
 	assert_refuses(p, "refs/heads/main", "a.txt/x",
 		"cannot commit a.txt/x: a file and a folder have the same name");
-	assert_refuses(p, "refs/heads/main", "baselines", "cannot commit baselines: a file and a folder");
+	assert_refuses(p, "refs/heads/main", "baselines",
+		"cannot commit baselines: a file and a folder");
 	assert_refuses(p, "refs/heads/main", "baselines/parser",
 		"a file and a folder have the same name");
 }
