@@ -40,17 +40,15 @@ bool phrase_is_change(const struct row *r)
 /* A change in as many digits as show on which side of the row's limit it is. */
 static const char *percent_beside_limit(const struct wording *w, const struct row *r, double change)
 {
-	double limit = r->metric.better == BETTER_HIGHER ? -r->threshold : r->threshold;
+	bool reaches = row_worse(r, change) >= r->threshold;
 	const char *text = percent_text(w->mem, change);
-	double shown = strtod(text, NULL) / 100;
 
-	for (int digits = 2; digits <= 6; digits++) {
-		bool wrong = change < limit ? shown >= limit - 1e-12 : shown < limit - 1e-12;
+	for (int digits = 2; digits <= 6 && isfinite(r->threshold); digits++) {
+		double shown = row_worse(r, strtod(text, NULL) / 100);
 
-		if (!isfinite(limit) || !wrong)
+		if ((shown >= r->threshold - 1e-12) == reaches)
 			return text;
 		text = arena_printf(w->mem, "%+.*f%%", digits, change * 100);
-		shown = strtod(text, NULL) / 100;
 	}
 	return text;
 }

@@ -146,6 +146,18 @@ static void every_text_shows_the_side_of_the_limit(void **state)
 	assert_string_equal(fact_sentence(&w, r),
 		"a wall is 4.98% slower (95% interval +4.96% to +4.996%); there is a loss, but the "
 		"data exclude a loss of 5% or more in the median");
+	/* The same for a rate, of which less is a loss. */
+	r->metric = fixture_rate;
+	r->head.median = 9.504;
+	r->change = r->effect_hi = -.0496;
+	r->effect_lo = -.04998;
+	assert_string_equal(fact_evidence->say(&w, r), "-4.96%, 95% interval -4.998% to -4.96%");
+	assert_string_equal(phrase_change(&w, r), "-4.96%");
+	r->metric = fixture_wall;
+	r->head.median = 10.4976;
+	r->change = .04976;
+	r->effect_lo = .0496;
+	r->effect_hi = .04996;
 	/* So is what the medians say, where the estimate differs. */
 	r->head.median = 12;
 	assert_string_equal(fact_evidence->say(&w, r),
