@@ -84,7 +84,7 @@ static void warn_exceeded(struct row *r, const struct accepted *a)
 /* Whether the run that stands for the row's base contains the accepted loss. */
 static bool is_spent(const struct row *r, const struct accepted *a)
 {
-	size_t newer = r->test == TEST_PREDICTION ? r->base.n / 2 : 0;
+	size_t newer = row_is_predicted(r) ? r->base.n / 2 : 0;
 
 	return newer < a->spent;
 }

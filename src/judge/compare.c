@@ -35,7 +35,8 @@ static void decide(struct pairing *pair, struct row *r, const struct series *bas
 	const struct series *head, const struct policy *policy)
 {
 	double medians[WINDOW_MAX];
-	size_t n = window_collect(medians, policy->window, pair->ctx, r);
+	bool means = decide_is_coarse(r, base, head);
+	size_t n = window_collect(medians, policy->window, pair->ctx, r, means);
 	size_t from = window_since_shift(pair->judge, medians, n);
 
 	note_aspects(pair, policy);
@@ -198,7 +199,7 @@ void compare_suspects(struct words *ids, struct arena *mem, const struct compari
 /* A prediction must fail twice running; samples must show the same loss again. */
 static bool shows_again(const struct row *first, const struct row *again)
 {
-	if (isnan(again->change) || again->test == TEST_PREDICTION)
+	if (isnan(again->change) || row_is_predicted(again))
 		return again->verdict == first->verdict;
 	if (first->verdict == VERDICT_REGRESSION)
 		return row_worse(again, again->change) >= fmax(first->threshold, first->between);

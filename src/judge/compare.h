@@ -201,6 +201,8 @@ bool row_is_shape(const struct row *r);
 bool row_is_primary(const struct comparison *c, const struct row *r);
 /* What decided the row. */
 enum aspect row_aspect(const struct row *r);
+/* Whether earlier runs predicted it; the row's base has their number. */
+bool row_is_predicted(const struct row *r);
 /* What a row that passes has judged: "the median and the tail". */
 const char *row_covers(struct arena *mem, const struct row *r);
 /* A regression, confirmed or not. */

@@ -61,7 +61,10 @@ double decide_limit(const struct sides *s);
 bool decide_counts(double change, double least);
 /* No decision about a loss that sessions may explain; false elsewhere. */
 bool decide_sessions(struct sides *s);
-/* The decision about coarse samples (meantest.h); false elsewhere. */
+/* Whether means are compared: samples of both sides vary, are coarse (meantest.h), and suffice for
+ * the rank test. */
+bool decide_is_coarse(const struct row *r, const struct series *base, const struct series *head);
+/* The decision about coarse samples; false elsewhere. */
 bool decide_coarse(struct sides *s);
 /* The row's figures become means, with their change. */
 void decide_means(struct sides *s);
@@ -100,8 +103,10 @@ double sessions_hidden(const struct metric *m, const struct series *const sides[
 void decide_stored(struct row *r, struct arena *mem, struct judge *judge, const struct series *base,
 	const struct series *head, const struct policy *policy, const double *medians, size_t n);
 
-/* Medians of the row's metric in the newest runs that have it, at most max, oldest first. */
-size_t window_collect(double *medians, size_t max, const struct run_set *base, const struct row *r);
+/* Medians, or else means, of the row's metric in the newest runs that have it, at most max, oldest
+ * first. */
+size_t window_collect(double *medians, size_t max, const struct run_set *base, const struct row *r,
+	bool means);
 /* The index of the first median after the last shift of the level. */
 size_t window_since_shift(struct judge *judge, const double *medians, size_t n);
 /* False, and nothing decided, where there are too few. */

@@ -187,6 +187,14 @@ static bool ranks_prove(const struct sides *s)
 	return apart && ranktest_smallest_p(s->m, s->n) <= (1 - s->row->confidence) / 2;
 }
 
+bool decide_is_coarse(const struct row *r, const struct series *base, const struct series *head)
+{
+	return base->n >= 2 && head->n >= 2 &&
+		ranktest_smallest_p(base->n, head->n) <= 1 - r->confidence &&
+		!(series_is_constant(base) && series_is_constant(head)) &&
+		meantest_fits(base->v, base->n, head->v, head->n, r->threshold);
+}
+
 bool decide_coarse(struct sides *s)
 {
 	static const enum finding_kind of_samples[FINDINGS] = {
@@ -199,9 +207,7 @@ bool decide_coarse(struct sides *s)
 	struct figures base = figures_of(s->base_series), head = figures_of(s->head_series);
 	struct ranktest ranks;
 
-	if (s->m < 2 || s->n < 2 || ranks_prove(s) ||
-		ranktest_smallest_p(s->m, s->n) > 1 - s->row->confidence ||
-		!meantest_fits(s->base_series->v, s->m, s->head_series->v, s->n, s->row->threshold))
+	if (!decide_is_coarse(s->row, s->base_series, s->head_series) || ranks_prove(s))
 		return false;
 	decide_means(s);
 	/* A few equal values do not vary, and the next ones may. */

@@ -11,13 +11,24 @@
 #include "judge/stats/special.h"
 #include "judge/stats/stats.h"
 
-size_t window_collect(double *medians, size_t max, const struct run_set *base, const struct row *r)
+/* NaN: there is none, as of samples that a baseline has reduced. */
+static double mean_of(const struct series *s)
+{
+	FREES_ARENA struct arena mem = { 0 };
+
+	if (s->figures)
+		return s->figures->mean;
+	return s->n ? stats_mean(sort_copy(&mem, s->v, s->n), s->n) : (double)NAN;
+}
+
+size_t window_collect(double *medians, size_t max, const struct run_set *base, const struct row *r,
+	bool means)
 {
 	size_t n = 0;
 
 	for (size_t i = base->n; i-- > 0 && n < max;) {
 		const struct series *s = run_series(&base->v[i], r->id, r->metric.name);
-		double median = s ? series_centre(s) : (double)NAN;
+		double median = !s ? (double)NAN : means ? mean_of(s) : series_centre(s);
 
 		if (!s || isnan(median) || s->metric.dim != r->metric.dim ||
 			!text_equal(s->metric.unit, r->metric.unit))
@@ -106,7 +117,8 @@ static bool shown_within(const struct sides *s, const struct prediction *c)
 	return c->mean + limit - c->at >= far * c->sd && c->median + limit - c->at >= far * c->mad;
 }
 
-static void conclude(struct sides *s, const struct prediction *c)
+/* ranks: the p of the rank test in the direction of the change; 0: it has no say. */
+static void conclude(struct sides *s, const struct prediction *c, double ranks)
 {
 	struct row *r = s->row;
 	double worse = row_worse(r, r->change), alpha = (1 - r->confidence) / 2;
@@ -114,14 +126,14 @@ static void conclude(struct sides *s, const struct prediction *c)
 	/* Fresh data repeat the session, so they make no gain more certain: the first ones have
 	 * all of the error that both would have. */
 	double far_gain = special_t_isf(alpha * CONFIRM_ERROR, (double)(r->base.n - 1));
-	bool within = shown_within(s, c);
+	bool within = shown_within(s, c), ranks_show = ranks <= 1 - r->confidence;
 
 	set_interval(s, c);
 	if (fabs(r->base.median) > 0)
 		r->visible = visible_loss(c, far, r->threshold, s->higher);
-	if (c->t > far && c->z > far && !(worse < r->threshold))
+	if (c->t > far && c->z > far && ranks_show && !(worse < r->threshold))
 		decide_verdict(s, VERDICT_REGRESSION, FINDING_UNPREDICTED_LOSS);
-	else if (-c->t > far_gain && -c->z > far_gain && !(-worse < r->threshold))
+	else if (-c->t > far_gain && -c->z > far_gain && ranks_show && !(-worse < r->threshold))
 		decide_verdict(s, VERDICT_IMPROVEMENT, FINDING_UNPREDICTED_GAIN);
 	else if (within)
 		decide_verdict(s, VERDICT_PASS, FINDING_WITHIN);
@@ -136,20 +148,30 @@ bool decide_window(struct sides *s, const double *medians, size_t k)
 	struct row *r = s->row;
 	double df = (double)k - 1, better;
 	struct prediction c;
+	bool means = decide_is_coarse(r, s->base_series, s->head_series);
+	struct ranktest ranks = { 0 };
 
-	if (k < WINDOW_MIN ||
-		!prediction_of(&c, medians, k, r->head.median,
-			sessions_hidden(&r->metric, sides, medians, k)))
+	if (k < WINDOW_MIN)
+		return false;
+	if (means)
+		decide_means(s);
+	if (!prediction_of(&c, medians, k, r->head.median,
+		    sessions_hidden(&r->metric, sides, medians, k)))
 		return false;
 	if (s->higher)
 		turn(&c);
-	r->test = TEST_PREDICTION;
+	r->test = means ? TEST_PREDICTION_MEANS : TEST_PREDICTION;
 	r->base = summary_of_sorted(sort_copy(&s->scratch, medians, k), k);
 	r->change = r->effect = stats_change(r->base.median, r->head.median);
 	/* Both distances must be so far. */
 	r->p_worse = fmax(special_t_sf(c.t, df), special_t_sf(c.z, df));
 	better = fmax(special_t_sf(-c.t, df), special_t_sf(-c.z, df));
+	if (means) { /* one far value moves a mean, but few ranks */
+		ranktest_compare(&ranks, &s->judge->ranks, s->base, s->m, s->head, s->n);
+		r->p_worse = fmax(r->p_worse, s->higher ? ranks.p_less : ranks.p_greater);
+		better = fmax(better, s->higher ? ranks.p_greater : ranks.p_less);
+	}
 	r->p = fmin(1, 2 * fmin(r->p_worse, better));
-	conclude(s, &c);
+	conclude(s, &c, means ? fmin(ranks.p_less, ranks.p_greater) : 0);
 	return true;
 }

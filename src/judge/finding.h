@@ -14,6 +14,7 @@
 	F(TEST_BLOCKED_RANKS, "blocked-ranks")                                                     \
 	F(TEST_BLOCKED_MEANS, "blocked-means") /* of coarse values */                              \
 	F(TEST_PREDICTION, "prediction") /* from as many runs as the row's base has samples */     \
+	F(TEST_PREDICTION_MEANS, "prediction-of-means") /* the same of coarse values */            \
 	F(TEST_WELCH, "welch")                                                                     \
 	F(TEST_INTERVALS, "intervals") /* that both sides stated */                                \
 	F(TEST_SHAPE, "shape")         /* permutations of PSI */                                   \

@@ -101,7 +101,7 @@ static double pooled(struct arena *mem, const struct run_set *base, const struct
 		size_t k;
 
 		r.id = newest->v[i].id;
-		k = window_collect(medians, WINDOW_MIN, base, &r);
+		k = window_collect(medians, WINDOW_MIN, base, &r, false);
 		if (k >= 2)
 			variance[n++] = variance_of(mem, medians, k) / median_share(k - 1);
 	}

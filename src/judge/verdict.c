@@ -53,9 +53,20 @@ enum aspect row_aspect(const struct row *r)
 					 : ASPECT_MEDIAN;
 }
 
+bool row_is_predicted(const struct row *r)
+{
+	return r->test == TEST_PREDICTION || r->test == TEST_PREDICTION_MEANS;
+}
+
+static bool is_of_means(const struct row *r)
+{
+	return r->test == TEST_BLOCKED_MEANS || r->test == TEST_WELCH ||
+		r->test == TEST_PREDICTION_MEANS;
+}
+
 const char *row_covers(struct arena *mem, const struct row *r)
 {
-	const char *text = "the median";
+	const char *text = is_of_means(r) ? "the mean" : "the median";
 
 	for (size_t i = ASPECT_TAIL; i < ASPECTS; i++)
 		if (r->seen[i].n)
@@ -185,7 +196,7 @@ static bool is_strong(const struct row *r)
 {
 	/* Two samples per side have no such p, however large the loss. */
 	double least = ranktest_smallest_p(r->base.n, r->head.n) + 1e-9;
-	bool single = r->test != TEST_PREDICTION && (r->base.n == 1 || r->head.n == 1);
+	bool single = !row_is_predicted(r) && (r->base.n == 1 || r->head.n == 1);
 	double limit = single ? fmax(r->between, SINGLE_LIMIT) : r->between;
 
 	return !row_is_of_some_runs(r) && !(r->p_worse > fmax(SUSPICION_ERROR, least)) &&

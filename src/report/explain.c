@@ -22,8 +22,9 @@ const char *explain_test(struct arena *mem, const struct row *r)
 		[TEST_OTHER] = "a test of another version",
 	};
 
-	if (r->test == TEST_PREDICTION)
-		return arena_printf(mem, "prediction from %zu runs", r->base.n);
+	if (row_is_predicted(r))
+		return arena_printf(mem, "prediction%s from %zu runs",
+			r->test == TEST_PREDICTION ? "" : " of the mean", r->base.n);
 	return words[r->test];
 }
 

@@ -93,6 +93,7 @@ static void acceptances_are_spent(void **state)
 		/* The run in the middle of the window stands for it. */
 		{ TEST_PREDICTION, 9, 4, "a/wall accepted none; = 0" },
 		{ TEST_PREDICTION, 9, 5, "a/wall regression fail; = 1" },
+		{ TEST_PREDICTION_MEANS, 9, 4, "a/wall accepted none; = 0" },
 	};
 
 	(void)state;

@@ -200,6 +200,43 @@ static void the_visible_loss_is_called_one(void **state)
 	}
 }
 
+/* Counts of failures in ten processes: their median stays at 0. */
+static void coarse_values_are_judged_by_their_means(void **state)
+{
+	static const char *const runs[] = { "0 0 1 0 0 0 0 0 0 0", "0 1 0 0 0 1 0 1 0 0",
+		"1 0 0 0 0 0 0 0 0 1", "0 0 0 1 0 0 0 0 1 1", "0 2 0 0 0 0 0 0 0 0",
+		"0 0 1 0 1 0 1 1 0 0", "1 1 0 0 0 1 0 0 0 0", "0 0 0 0 1 0 0 0 0 1" };
+	static const struct {
+		const char *metric, *head, *verdict;
+		double change;
+	} rows[] = {
+		{ "n 1", "1 2 2 1 1 0 1 1 2 1", "regression", 3.8 },
+		{ "n 1", "0 0 1 0 0 0 0 1 0 1", "inconclusive", .2 },
+		{ "n 1", "0 1 0 0 0 0 1 0 0 0", "inconclusive", -.2 },
+		/* One far value says nothing about the next run. */
+		{ "n 1", "0 0 0 90 0 1 0 0 0 0", "inconclusive", 35.4 },
+		{ "n+ 1", "1 2 2 1 1 0 1 1 2 1", "pass", 3.8 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct run_set set = { 0 };
+		struct comparison c;
+
+		for (size_t k = 0; k < ARRAY_SIZE(runs); k++)
+			*ARENA_PUSH(&mem, &set) = judge_run(&mem, k,
+				arena_printf(&mem, "a %s %s", rows[i].metric, runs[k]));
+		c = judged(&mem, "{}", &set,
+			arena_printf(&mem, "a %s %s", rows[i].metric, rows[i].head));
+		assert_row(rows[i].head, verdict_names[c.v[0].verdict], rows[i].verdict);
+		assert_int_equal(c.v[0].test, TEST_PREDICTION_MEANS);
+		assert_true(fabs(c.v[0].change - rows[i].change) < 1e-6);
+		assert_text(row_covers(&mem, &c.v[0]), "the mean");
+		assert_null(row_contradiction(&c.v[0]));
+	}
+}
+
 static void units_must_agree(void **state)
 {
 	FREES_ARENA struct arena mem = { 0 };
@@ -318,6 +355,7 @@ int main(void)
 		cmocka_unit_test(from_nothing_any_loss_counts),
 		cmocka_unit_test(both_distances_must_be_far),
 		cmocka_unit_test(the_visible_loss_is_called_one),
+		cmocka_unit_test(coarse_values_are_judged_by_their_means),
 		cmocka_unit_test(units_must_agree),
 		cmocka_unit_test(the_newest_run_may_be_a_part),
 		cmocka_unit_test(confirmed_by_a_second_run),
