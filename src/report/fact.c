@@ -152,10 +152,22 @@ static double worst_of(const struct row *r)
 	return worst;
 }
 
+/* The same from 0, where there is no change: the worse end of head's interval. */
+static double worst_amount(const struct row *r)
+{
+	double more = row_worse(r, r->head.median - r->base.median);
+
+	if (r->test != TEST_EXACT && isfinite(r->head.lo) && isfinite(r->head.hi))
+		more = fmax(more,
+			fmax(row_worse(r, r->head.lo - r->base.median),
+				row_worse(r, r->head.hi - r->base.median)));
+	return more;
+}
+
 /* The next whole percent, which says that somebody has looked. From 0, the loss itself. */
 static const char *limit_to_accept(const struct wording *w, const struct row *r)
 {
-	double worse = worst_of(r), more = fabs(r->head.median - r->base.median);
+	double worse = worst_of(r), more = worst_amount(r);
 	bool plain = r->metric.dim == DIM_NONE || r->metric.dim == DIM_COUNT;
 	const struct unit *unit;
 

@@ -69,9 +69,15 @@ static void put_title(const struct html *h, const char *id, const struct metric 
 	const struct samples_side *sides, size_t n)
 {
 	html_put(h, "<title>Samples of %s %s: ", id, m->name);
-	for (size_t i = 0; i < n; i++)
-		html_put(h, "%s%s %zu, median %s", i ? "; " : "", sides[i].label,
-			sides[i].summary.n, metric_text(h->mem, m, sides[i].summary.median));
+	for (size_t i = 0; i < n; i++) {
+		const struct summary *s = &sides[i].summary;
+
+		html_put(h, "%s%s ", i ? "; " : "", sides[i].label);
+		if (isfinite(s->median))
+			html_put(h, "%zu, median %s", s->n, metric_text(h->mem, m, s->median));
+		else
+			html_put(h, "none");
+	}
 	html_put(h, "</title>\n");
 }
 

@@ -179,6 +179,8 @@ for text in 'id="runs/run-001/run-014"' 'href="#runs/run-001/run-014"' "several 
 	expect_contains two.html "$text"
 done
 expect_lacks two.html 'id="run/run-002"'
+expect_contains two.html 'Samples of parse/large latency: run-001 none; run-014 '
+expect_lacks two.html 'median nan'
 expect_exit 2 "$BENCHCTL" report html run-099 -o -
 expect_contains "$ERR" "there is no run 'run-099'"
 

@@ -210,12 +210,12 @@ static void a_loss_from_0_is_accepted_by_its_amount(void **state)
 		double head;
 		const char *limit;
 	} rows[] = {
-		{ { "n", "1", DIM_COUNT, BETTER_LOWER, false }, 2, "--metric n --max +2 " },
+		{ { "n", "1", DIM_COUNT, BETTER_LOWER, false }, 2, "--metric n --max +3 " },
 		{ { "n", "items", DIM_NONE, BETTER_LOWER, false }, 2500.5,
-			"--metric n --max +2501 " },
+			"--metric n --max +2521 " },
 		{ { "p99", "s", DIM_TIME, BETTER_LOWER, false }, .0021,
 			"--metric p99 --max +3ms " },
-		{ { "failed", "1", DIM_RATIO, BETTER_LOWER, false }, .02, "accept a --max +2% " },
+		{ { "failed", "1", DIM_RATIO, BETTER_LOWER, false }, .02, "accept a --max +3% " },
 	};
 
 	(void)state;
