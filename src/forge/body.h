@@ -11,7 +11,6 @@
 
 struct arena;
 struct comparison;
-struct error;
 
 struct body_marker {
 	bool red;

@@ -1,7 +1,6 @@
 #include "judge/rows.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "base/arena.h"
 #include "base/text.h"

@@ -5,8 +5,6 @@
 #include "judge/compare.h"
 #include "site/page.h"
 
-struct series;
-
 /* The scale of a picture: round steps in a unit that readers know. */
 struct axis {
 	const char *name;   /* of the metric */

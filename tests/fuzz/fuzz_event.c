@@ -2,7 +2,6 @@
  * is the object, the second the key; the rest is the file. */
 #include "fuzz.h"
 
-#include "base/json_read.h"
 #include "base/json_write.h"
 #include "store/base_parts.h"
 

@@ -4,7 +4,6 @@
 
 #include <fcntl.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 
 #include "store/git/repo_batch.h"
 #include "store/git/repo_tree.h"

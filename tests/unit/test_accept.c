@@ -3,7 +3,6 @@
 
 #include "base/text.h"
 
-#include "judge/decide.h"
 #include "model/ledger.h"
 
 static struct row *push(struct comparison *c, struct arena *mem, const char *id, int verdict,

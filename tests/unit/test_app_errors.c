@@ -10,7 +10,6 @@
 #include "app/init/init.h"
 #include "app/recording/run.h"
 #include "app/view.h"
-#include "base/text.h"
 
 #define OPTIONS(type, ...) (&(const struct type){ __VA_ARGS__ })
 

@@ -1,7 +1,6 @@
 #include "app_fixture.h"
 
 #include "app/gate/gate.h"
-#include "base/text.h"
 
 #define GATE(c, ...)                                                                               \
 	app_gate(c, &f->app, &f->options, &(const struct gate_options){ __VA_ARGS__ }, &f->err)

@@ -2,8 +2,6 @@
 
 #include "app/recording/import.h"
 #include "app/recording/run.h"
-#include "base/text.h"
-#include "store/runs.h"
 
 #define RUN(out, ...)                                                                              \
 	app_run(out, &f->app, &f->options, &(const struct run_options){ __VA_ARGS__ }, &f->err)

@@ -1,7 +1,5 @@
 #include "judge_fixture.h"
 
-#include "base/rng.h"
-
 /* What one metric of one benchmark comes to; no confirmation yet. */
 static void stored_samples(void **state)
 {

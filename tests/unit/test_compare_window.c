@@ -1,7 +1,6 @@
 /* Stored mode with earlier runs, whose medians lead to expect a value. */
 #include "judge_fixture.h"
 
-#include "judge/stats/changepoint.h"
 #include "row_truth.h"
 
 /* Runs of one benchmark with the medians named; 0: a run that has not got it. */

@@ -1,7 +1,6 @@
 #include "unit.h"
 
 #include <math.h>
-#include <sys/stat.h>
 
 #include "base/file.h"
 #include "measure/contention.h"

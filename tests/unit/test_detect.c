@@ -1,7 +1,5 @@
 #include "unit.h"
 
-#include <sys/stat.h>
-
 #include "base/file.h"
 #include "service/detect.h"
 

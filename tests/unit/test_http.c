@@ -3,14 +3,12 @@
 #include "judge_fixture.h"
 
 #include <arpa/inet.h>
-#include <math.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <time.h>
 
-#include "judge/finding.h"
 #include "load/histogram.h"
 #include "measure/kind/http.h"
 #include "model/option/option.h"

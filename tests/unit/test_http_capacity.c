@@ -1,8 +1,6 @@
 /* The search for the highest rate that keeps limits. */
 #include "unit.h"
 
-#include <math.h>
-
 #include "load/histogram.h"
 #include "load/load.h"
 #include "measure/kind/http.h"

@@ -5,7 +5,6 @@
 
 #include "base/file.h"
 #include "host/cpu_kernels.h"
-#include "host/families.h"
 #include "host/machine.h"
 #include "module/module_values.h"
 

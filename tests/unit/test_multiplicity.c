@@ -1,7 +1,5 @@
 #include "../golden/golden.h"
 
-#include <string.h>
-
 #include "base/rng.h"
 #include "judge/stats/multiplicity.h"
 

@@ -1,8 +1,6 @@
 /* Stored mode with fewer runs than a prediction needs: what sessions differ by. */
 #include "judge_fixture.h"
 
-#include "judge/rows.h"
-
 static struct comparison judged(struct arena *mem, const struct run_set *set, const char *yaml,
 	const char *head, const char *fresh)
 {

@@ -2,7 +2,6 @@
 
 #include <math.h>
 
-#include "base/text.h"
 #include "model/run/shard.h"
 #include "model/suite.h"
 

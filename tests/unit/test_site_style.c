@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "site/site.h"
 
 /* https://www.w3.org/TR/WCAG21/#dfn-relative-luminance */

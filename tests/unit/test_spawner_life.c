@@ -1,7 +1,5 @@
 #include "spawner_fixture.h"
 
-#include <sys/stat.h>
-
 /* A signal that comes while a process runs ends it and all it has started. */
 static void an_interruption_ends_the_run(void **state)
 {

@@ -2,7 +2,6 @@
 
 #include <math.h>
 
-#include "base/file.h"
 #include "base/text.h"
 #include "report/explain.h"
 #include "store/git/revisions.h"

@@ -2,7 +2,6 @@
 #include "app/gate/gate.h"
 
 #include "base/clock.h"
-#include "base/file.h"
 #include "base/text.h"
 
 /* The base is built by its own command, where it has one. */

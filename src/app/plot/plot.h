@@ -7,9 +7,6 @@
 #include "app/project/project.h"
 #include "model/workflow/workflow.h"
 
-struct arena;
-struct error;
-
 /* The numbers of a CSV file, by column. */
 struct column {
 	const char *name;

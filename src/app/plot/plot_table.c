@@ -1,6 +1,5 @@
 /* Pictures of CSV files. */
 #include <math.h>
-#include <string.h>
 
 #include "app/plot/plot.h"
 #include "base/file.h"

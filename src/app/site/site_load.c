@@ -1,7 +1,6 @@
 /* What all pages need: the history, its commits, the stored runs. */
 #include "app/site/site.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
