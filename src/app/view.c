@@ -9,7 +9,6 @@
 #include "model/parallel.h"
 #include "report/report.h"
 #include "store/checkout.h"
-#include "store/runs.h"
 
 int app_list(struct stored_runs *out, const char **dir, struct app *app, const char *output_dir,
 	struct error *err)

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/arena.h"
 #include "base/json_read.h"
 #include "base/json_write.h"
 #include "base/text.h"

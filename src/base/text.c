@@ -2,7 +2,6 @@
 
 #include <ctype.h>
 #include <fnmatch.h>
-#include <string.h>
 #include <strings.h>
 
 #include "base/arena.h"

@@ -1,6 +1,5 @@
 #include "forge/http.h"
 
-#include <stdbool.h>
 #include <string.h>
 #include <strings.h>
 

@@ -10,7 +10,6 @@
 #include "base/arena.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "import/read/lines.h"
 #include "import/read/objects.h"
 #include "import/read/picks.h"
 #include "import/read/table.h"

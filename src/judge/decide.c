@@ -2,7 +2,6 @@
 
 #include <math.h>
 
-#include "base/arena.h"
 #include "judge/stats/hodges.h"
 #include "judge/stats/special.h"
 #include "judge/stats/stats.h"

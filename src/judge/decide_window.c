@@ -6,7 +6,6 @@
 
 #include "base/text.h"
 #include "judge/rows.h"
-#include "judge/stats/changepoint.h"
 #include "judge/stats/prediction.h"
 #include "judge/stats/special.h"
 #include "judge/stats/stats.h"

@@ -3,7 +3,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/arena.h"
 #include "base/cpus.h"
 #include "base/error.h"
 #include "base/file.h"

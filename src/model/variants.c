@@ -4,7 +4,6 @@
 
 #include "base/arena.h"
 #include "base/text.h"
-#include "model/suite.h"
 
 enum { SCALE_MIN = 3 };
 

@@ -1,6 +1,5 @@
 #include "report/history_table.h"
 
-#include "base/arena.h"
 #include "base/text.h"
 #include "judge/stats/prediction.h"
 #include "judge/stats/stats.h"

@@ -2,8 +2,6 @@
 
 #include <math.h>
 
-#include "base/arena.h"
-
 enum { STEPS = 5, TICKS_MAX = 64, COLUMN = 2 /* px of a line that many points share */ };
 
 /* 1, 2 or 5 times a power of ten, about a fifth of the range. */

@@ -5,7 +5,6 @@
 #include "base/file.h"
 #include "base/json_read.h"
 #include "base/text.h"
-#include "model/run/run.h"
 #include "store/git/repo.h"
 
 const char *baseline_path(struct arena *mem, const char *prefix, const char *dir, const char *suite,

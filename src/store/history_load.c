@@ -2,7 +2,6 @@
 #include "base/sort.h"
 #include "store/history.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"

@@ -6,7 +6,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/arena.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/sort.h"

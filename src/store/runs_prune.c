@@ -6,13 +6,11 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#include "base/arena.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/sort.h"
 #include "base/text.h"
 #include "base/words.h"
-#include "model/run/run.h"
 #include "model/suite.h"
 #include "store/removal.h"
 

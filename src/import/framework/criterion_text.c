@@ -2,7 +2,6 @@
  * is on the line before. */
 
 #include "import/importer.h"
-#include "import/read/lines.h"
 
 /* The lower bound, the estimate and the upper bound; their units may differ. */
 static bool take_times(struct part rest, double v[3])

@@ -3,7 +3,6 @@
 #include <math.h>
 #include <stdint.h>
 
-#include "base/arena.h"
 #include "base/sort.h"
 #include "judge/stats/hodges.h"
 #include "judge/stats/nulls.h"

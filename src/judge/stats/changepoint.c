@@ -4,7 +4,6 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "base/arena.h"
 #include "base/sort.h"
 #include "judge/stats/cusum.h"
 #include "judge/stats/stats.h"

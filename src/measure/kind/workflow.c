@@ -11,7 +11,6 @@
 #include "base/secrets.h"
 #include "base/text.h"
 #include "measure/engine.h"
-#include "measure/task.h"
 
 static const struct section section = {
 	.name = "workflow", .help = "", .size = sizeof(struct workflow_case), .set = NO_SET

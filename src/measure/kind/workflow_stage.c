@@ -11,7 +11,6 @@
 #include "base/secrets.h"
 #include "base/text.h"
 #include "measure/program.h"
-#include "measure/task.h"
 #include "process/output_tail.h"
 
 enum { TAIL_LINES = 10 };

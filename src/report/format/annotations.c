@@ -1,6 +1,5 @@
 #include "report/format/annotations.h"
 
-#include "base/arena.h"
 #include "base/text.h"
 #include "report/phrase.h"
 #include "report/report.h"

@@ -6,7 +6,6 @@
 #include "base/arena.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "report/phrase.h"
 #include "report/escape.h"
 
 enum { NOTICE = 120, PICTURE = 21 };

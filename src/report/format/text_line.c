@@ -7,7 +7,6 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "judge/stats/multiplicity.h"
-#include "report/phrase.h"
 
 #define DISCOVERY_ERROR 0.05 /* the share of coloured changes that may be chance */
 

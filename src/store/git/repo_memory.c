@@ -1,6 +1,5 @@
 #include "store/git/repo_writer.h"
 
-#include <git2.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>

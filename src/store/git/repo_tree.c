@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include "base/arena.h"
-
 /* The value of a header of a commit, such as "tree ", if line is that header, else NULL. */
 static const char *header_value(struct arena *mem, const char *line, size_t n, const char *header)
 {
