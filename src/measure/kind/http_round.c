@@ -236,7 +236,7 @@ static const char *amount(struct arena *mem, uint64_t n, const char *one, const 
 }
 
 /* The ends of the windows cancel out over many rounds. */
-static double little(const struct http_checks *c)
+static double little_law_deviation(const struct http_checks *c)
 {
 	return c->concurrency > 0 ? 100 * fabs(c->product / c->concurrency - 1) : 0;
 }
@@ -260,9 +260,10 @@ const char *http_checks_text(const struct http_checks *c, struct arena *mem)
 	return arena_printf(mem,
 		"%s, Little's law within %.1f%%%s, "
 		"the client used %.0f%% of its processors%s%s%s%s%s%s",
-		load_text(&c->load, mem), little(c),
+		load_text(&c->load, mem), little_law_deviation(c),
 		c->load.tool ? " by the tool's figures"
-			: little(c) > 100 * LITTLE_MAX && 2 * c->uneven <= c->load.rounds
+			: little_law_deviation(c) > 100 * LITTLE_MAX &&
+				2 * c->uneven <= c->load.rounds
 			? " (the ends of short rounds explain it)"
 			: "",
 		100 * c->client_cpu / (double)c->load.rounds,
@@ -288,6 +289,6 @@ const char *http_checks_doubt(const struct http_checks *c, struct arena *mem)
 		return arena_printf(mem,
 			"mean latency times throughput misses the concurrency by %.1f%% "
 			"(Little's law), so the figures contradict each other",
-			little(c));
+			little_law_deviation(c));
 	return NULL;
 }
