@@ -116,19 +116,10 @@ static void add_destination(const struct remote *r, struct words *w)
 	struct arena *mem = r->spec.mem;
 
 	if (h->port)
-		words_add(mem, w,
-			(const char *[]){ "-p", arena_printf(mem, "%zu", h->port), NULL });
+		words_printf(mem, w, "-p%zu", h->port);
 	if (h->username)
 		words_add(mem, w, (const char *[]){ "-l", h->username, NULL });
 	words_add(mem, w, (const char *[]){ "--", h->ip, NULL });
-}
-
-/* ssh itself is found once. */
-static int find_ssh(struct remote *r, struct error *err)
-{
-	if (which_find(&r->ssh, r->spec.mem, "ssh", NULL, getenv("PATH"), err) == 0)
-		return 0;
-	return error_append(err, "; install openssh-client");
 }
 
 static int master_words(struct remote *r, struct words *w, struct error *err)
@@ -263,7 +254,9 @@ struct remote *remote_open(const struct remote_spec *spec, struct error *err)
 	*r = (struct remote){ .spec = *spec, .lock = -1 };
 	r->dialogue.name = "its shell";
 	r->dialogue.patience = PATIENCE;
-	if (find_ssh(r, err) == 0 && make_folder(r, err) == 0 && start_master(r, err) == 0)
+	if (which_find(&r->ssh, spec->mem, "ssh", NULL, getenv("PATH"), err) < 0)
+		error_append(err, "; install openssh-client");
+	else if (make_folder(r, err) == 0 && start_master(r, err) == 0)
 		return r;
 	remote_refuse(r, err);
 	remote_close(r);

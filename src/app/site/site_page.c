@@ -183,14 +183,14 @@ static void put_page(FILE *out, struct app_site *s, enum site_page kind, const c
 }
 
 /* The single document carries dygraphs, if it is installed. */
-static void embed(FILE *out, const char *element, const char *path)
+static void embed_script(FILE *out, const char *path)
 {
 	FREES_ARENA struct arena scratch = { 0 };
 	char *text;
 	size_t n;
 
 	if (file_read(&text, &n, &scratch, path, 4 << 20, ERROR_IGNORED) == 0)
-		fprintf(out, "<%s>\n%s\n</%s>\n", element, text, element);
+		fprintf(out, "<script>\n%s\n</script>\n", text);
 }
 
 /* The runs that the document holds: the named ones, or the newest. */
@@ -264,7 +264,7 @@ int app_report_html(FILE *out, const char **words, struct app *app, const struct
 			site->runs.n);
 	site_begin(out, site, site->suite);
 	if (site->charts)
-		embed(out, "script", site_dygraphs_script);
+		embed_script(out, site_dygraphs_script);
 	put_page(out, &s, SITE_OVERVIEW, "");
 	put_page(out, &s, SITE_RUNS, "");
 	for (size_t i = 0; i < site->history.n; i++)
