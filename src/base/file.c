@@ -110,6 +110,14 @@ int file_read(char **data, size_t *n, struct arena *mem, const char *path, size_
 	return fd < 0 ? -1 : file_read_fd(data, n, mem, path, fd, max, err);
 }
 
+char *file_text(struct arena *mem, const char *path, size_t max)
+{
+	char *text;
+	size_t n;
+
+	return file_read(&text, &n, mem, path, max, ERROR_IGNORED) < 0 ? NULL : text;
+}
+
 /* Opened without waiting for the other end of a pipe, which is then not a file. */
 static FILE *open_regular(const char *path, off_t *size)
 {

@@ -21,6 +21,9 @@ int file_read(char **data, size_t *n, struct arena *mem, const char *path, size_
 int file_read_fd(char **data, size_t *n, struct arena *mem, const char *path, int fd, size_t max,
 	struct error *err);
 
+/* The data alone; NULL: the file cannot be read. */
+char *file_text(struct arena *mem, const char *path, size_t max);
+
 /* Whether both are regular files with the same bytes, or links to such files. */
 bool file_same(const char *a, const char *b);
 

@@ -45,10 +45,9 @@ char *digest_hex(struct arena *mem, const void *data, size_t n)
 /* The file's first line without the newline, or NULL. */
 static char *first_line(struct arena *mem, const char *path)
 {
-	char *s;
-	size_t n;
+	char *s = file_text(mem, path, 1 << 20);
 
-	if (file_read(&s, &n, mem, path, 1 << 20, ERROR_IGNORED) < 0 || n == 0)
+	if (!s || !*s)
 		return NULL;
 	s[strcspn(s, "\n")] = '\0';
 	return s;
@@ -82,12 +81,8 @@ static const char *part_of(struct arena *mem, const char *info)
 static void probe_cpu(struct host *h, struct arena *mem)
 {
 	static const char *const model_keys[] = { "model name", "Hardware", "cpu model", "uarch" };
-	const char *info = "";
-	char *text;
-	size_t n;
+	const char *text = file_text(mem, "/proc/cpuinfo", 1 << 24), *info = text ? text : "";
 
-	if (file_read(&text, &n, mem, "/proc/cpuinfo", 1 << 24, ERROR_IGNORED) == 0)
-		info = text;
 	for (size_t i = 0; i < ARRAY_SIZE(model_keys) && !h->cpu; i++)
 		h->cpu = value_of(mem, info, model_keys[i]);
 	if (!h->cpu)
@@ -197,16 +192,15 @@ void host_probe(struct host *h, struct arena *mem, const char *class)
 
 void host_identify(struct host *h, struct arena *mem)
 {
-	char *text;
-	size_t n;
+	const char *text = file_text(mem, "/proc/meminfo", 1 << 20);
 
-	if (file_read(&text, &n, mem, "/proc/meminfo", 1 << 20, ERROR_IGNORED) == 0) {
+	if (text) {
 		const char *kib = value_of(mem, text, "MemTotal");
 
 		/* The memory that the kernel reserves differs from boot to boot. */
 		h->memory = kib ? (strtoull(kib, NULL, 10) + 32768) / 65536 * 65536 * 1024 : 0;
 	}
-	if (file_read(&text, &n, mem, "/etc/os-release", 1 << 20, ERROR_IGNORED) == 0)
+	if ((text = file_text(mem, "/etc/os-release", 1 << 20)))
 		h->os = value_of(mem, text, "PRETTY_NAME");
 	h->governor = first_line(mem, "/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor");
 	h->turbo = probe_turbo(mem);

@@ -71,13 +71,9 @@ static bool has_word(const char *text, const char *word)
 static bool mentions(const struct folder *f, const char *file, const char *word)
 {
 	FREES_ARENA struct arena mem = { 0 };
-	const char *path = file_join(&mem, f->dir, file);
-	char *text;
-	size_t n;
+	const char *text = file_text(&mem, file_join(&mem, f->dir, file), READ_MAX);
 
-	return file_exists(path) &&
-		file_read(&text, &n, &mem, path, READ_MAX, ERROR_IGNORED) == 0 &&
-		has_word(text, word);
+	return text && has_word(text, word);
 }
 
 /* The file in which the word is; NULL: nowhere. */

@@ -23,12 +23,10 @@ static const char *const patterns[] = { "GIT_LITERAL_PATHSPECS=0", NULL };
 static const char *pointer_of(struct arena *mem, const char *path)
 {
 	struct stat st;
-	char *text, *id;
-	size_t n;
+	const char *text, *id;
 
 	if (lstat(path, &st) < 0 || !S_ISREG(st.st_mode) || st.st_size > POINTER_MAX ||
-		file_read(&text, &n, mem, path, POINTER_MAX, ERROR_IGNORED) < 0 ||
-		!text_starts(text, POINTER))
+		!(text = file_text(mem, path, POINTER_MAX)) || !text_starts(text, POINTER))
 		return NULL;
 	id = strstr(text, "\noid sha256:");
 	if (!id)

@@ -57,12 +57,7 @@ bool tree_is_file(const char *path)
 
 const char *tree_read(struct arena *mem, const char *path)
 {
-	char *s;
-	size_t n;
-
-	if (!tree_is_file(path))
-		return NULL;
-	return file_read(&s, &n, mem, path, 4 << 20, ERROR_IGNORED) < 0 ? NULL : s;
+	return tree_is_file(path) ? file_text(mem, path, 4 << 20) : NULL;
 }
 
 static bool has_words(const char *path, const struct clue *c)

@@ -186,10 +186,9 @@ static void put_page(FILE *out, struct app_site *s, enum site_page kind, const c
 static void embed_script(FILE *out, const char *path)
 {
 	FREES_ARENA struct arena scratch = { 0 };
-	char *text;
-	size_t n;
+	const char *text = file_text(&scratch, path, 4 << 20);
 
-	if (file_read(&text, &n, &scratch, path, 4 << 20, ERROR_IGNORED) == 0)
+	if (text)
 		fprintf(out, "<script>\n%s\n</script>\n", text);
 }
 

@@ -127,13 +127,12 @@ static void remove_lock(const char *gitdir, const char *ref, const char *commit)
 {
 	FREES_ARENA struct arena mem = { 0 };
 	const char *path = arena_printf(&mem, "%s%s.lock", gitdir, ref);
-	char *text;
-	size_t n;
+	const char *text;
 
 	if (strncmp(ref, "refs/", 5) != 0 || !file_is_confined(ref) ||
-		file_read(&text, &n, &mem, path, ID_MAX, ERROR_IGNORED) < 0)
+		!(text = file_text(&mem, path, ID_MAX)))
 		return;
-	if (n == 0 || strncmp(text, commit, strcspn(text, "\n")) == 0)
+	if (!*text || strncmp(text, commit, strcspn(text, "\n")) == 0)
 		unlink(path);
 }
 
