@@ -138,6 +138,25 @@ static double variance_within(struct arena *mem, const struct series *s)
 	return HALF_PI * sd * sd / (double)s->n;
 }
 
+static bool has_ratios(const struct series *s)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (s->v[i] <= 0)
+			return false;
+	return true;
+}
+
+/* The change that such a distance is. Distances of values that are not positive are shares, which
+ * agree with logarithms about what is assumed. */
+static double limit_of(const struct row *r, const struct series *const sides[2], double far)
+{
+	if (r->metric.better == BETTER_HIGHER)
+		return -expm1(-far);
+	return has_ratios(sides[0]) && has_ratios(sides[1])
+		? expm1(far)
+		: far * PRIOR_LIMIT / log1p(PRIOR_LIMIT);
+}
+
 double sessions_limit(struct judge *judge, const struct run_set *base, const struct row *r,
 	const struct series *const sides[2], const double *medians, size_t n)
 {
@@ -160,5 +179,5 @@ double sessions_limit(struct judge *judge, const struct run_set *base, const str
 			2);
 	far = special_t_isf(SESSION_ERROR, all) *
 		sqrt((PRIOR_DF * (prior * prior + within) + df * 2 * seen) / all);
-	return r->metric.better == BETTER_HIGHER ? -expm1(-far) : expm1(far);
+	return limit_of(r, sides, far);
 }
