@@ -77,6 +77,22 @@ static void conclude(struct sides *s, bool worse, bool better, bool within)
 	decide_agree(s, within);
 }
 
+/* The smallest loss that shows with POWER. Values that are larger by this loss vary more: the
+ * variance of a count is its mean. error: of the change without any loss. */
+static double visible_loss(const struct sides *s, double error, double df)
+{
+	enum { STEPS = 20 }; /* more than enough, because each halves the rest */
+	double limit = decide_limit(s), loss = limit;
+
+	for (int i = 0; i < STEPS && error > 0; i++) {
+		double more = s->higher ? error : error * sqrt(1 + loss / 2);
+
+		loss = fmax(limit, more * special_t_isf(1 - s->row->confidence, df)) +
+			more * special_t_isf(1 - POWER, df);
+	}
+	return loss;
+}
+
 /* The interval of the difference of means, and the smallest visible change. */
 static void weigh_means(struct sides *s, const struct figures *base, const struct figures *head)
 {
@@ -92,10 +108,7 @@ static void weigh_means(struct sides *s, const struct figures *base, const struc
 	r->effect_hi = r->effect + far;
 	if (r->change < r->effect_lo || r->change > r->effect_hi)
 		r->change = r->effect;
-	r->visible = decide_limit(s);
-	if (error > 0)
-		r->visible = fmax(r->visible, error * special_t_isf(1 - r->confidence, df)) +
-			error * special_t_isf(1 - POWER, df);
+	r->visible = visible_loss(s, error, df);
 }
 
 /* ranks: of the samples, which must be as improbable; NULL: there are only figures. */

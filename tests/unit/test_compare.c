@@ -388,9 +388,65 @@ static void evidence_is_in_the_metrics_direction(void **state)
 	}
 }
 
+/* Events of a run, such as failures (Knuth). */
+static double events(struct rng *rng, double mean)
+{
+	double product = 1;
+	int n = -1;
+
+	for (; product > exp(-mean); n++)
+		product *= ((double)rng_below(rng, 1000000) + 1) / 1000001;
+	return n;
+}
+
+static struct row counts(struct arena *mem, struct rng *rng, double base, double head)
+{
+	enum { SAMPLES = 20 };
+	struct gate gate = judge_gate(mem, "{}");
+	const struct compare_options options = { .gate = &gate };
+	struct series series[2] = { { .metric = { "n", "1", DIM_COUNT, BETTER_LOWER, false } },
+		{ .metric = { "n", "1", DIM_COUNT, BETTER_LOWER, false } } };
+	struct result result[] = { { .id = "a", .v = &series[0], .n = 1 },
+		{ .id = "a", .v = &series[1], .n = 1 } };
+	struct run run[] = { { .v = &result[0], .n = 1 }, { .v = &result[1], .n = 1 } };
+	const struct run_set set = { .v = &run[0], .n = 1 };
+	struct comparison c = { 0 };
+
+	for (size_t i = 0; i < SAMPLES; i++) {
+		series_add(&series[0], mem, events(rng, base));
+		series_add(&series[1], mem, events(rng, head));
+	}
+	compare_runs(&c, mem, judge_new(mem), &set, &run[1], &options);
+	return c.v[0];
+}
+
+/* Of events that are more, the number varies more, too. */
+static void visible_losses_of_counts_show(void **state)
+{
+	enum { GATES = 300 };
+	static const double means[] = { .5, 3, 20 };
+
+	(void)state;
+	for (size_t k = 0; k < ARRAY_SIZE(means); k++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct rng rng = rng_seeded(k + 1);
+		double visible = 0, found = 0;
+
+		for (size_t i = 0; i < GATES; i++)
+			visible += counts(&mem, &rng, means[k], means[k]).visible / GATES;
+		for (size_t i = 0; i < GATES; i++)
+			found += counts(&mem, &rng, means[k], means[k] * (1 + visible)).verdict ==
+				VERDICT_REGRESSION;
+		if (found < .68 * GATES || found > .92 * GATES)
+			fail_msg("%g events: %g of %d at +%g%%", means[k], found, GATES,
+				100 * visible);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(visible_losses_of_counts_show),
 		cmocka_unit_test(stored_samples),
 		cmocka_unit_test(an_interval_ends_where_nothing_is_left),
 		cmocka_unit_test(sides_and_failures),
