@@ -147,9 +147,11 @@ static int make_requests(struct load_plan *plan, struct arena *mem, const struct
 
 	if (strcmp(path, "/") != 0 && (n == 0 || o->requests.n || o->path))
 		return error_set(err,
-			"url: has the path '%.200s', but the path belongs in path: or in the "
-			"requests",
-			path);
+			"url: has the path '%.200s'; remove it, because %s says the path", path,
+			o->path                 ? "path:"
+				: o->requests.n ? "requests:"
+				: o->fixtures.n ? "fixtures:"
+						: "workload:");
 	for (size_t i = 0; i < n; i++)
 		if (make_request(ARENA_PUSH(mem, &out), mem, o, &v[i], err) < 0)
 			return -1;

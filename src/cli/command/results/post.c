@@ -22,7 +22,8 @@ static const struct option rows[] = {
 		.help = "also send a headline and a link to a chat: slack, mattermost or matrix" },
 	{ "webhook_template", 0, OPTION_TEXT, AT(post.webhook_template), .needs = "webhook",
 		.value = "FILE",
-		.help = "JSON for the chat, with {headline}, {link}, {verdict} and {suite}" },
+		.help = "the JSON for the chat; benchctl fills in {headline}, {link}, "
+			"{verdict} and {suite}" },
 	{ "dry_run", 0, OPTION_FLAG, AT(dry_run), .help = "print every request and send none" },
 	{ "forge", 0, OPTION_TEXT, FORGE(forge), .value = "NAME",
 		.help = "github, gitlab, gitea or forgejo; default: the forge that runs this job" },
