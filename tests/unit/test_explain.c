@@ -55,6 +55,16 @@ static void parameters_are_filled_in(void **state)
 			"accepted up to +12%: why" },
 		{ { .kind = FINDING_ACCEPTED, .ratio = .12, .text = "why", .other = "2026-03-01" },
 			"accepted up to +12% until 2026-03-01: why" },
+		{ { .kind = FINDING_ACCEPTED_SOME_RUNS, .ratio = .12, .text = "why" },
+			"only some runs reported it; accepted up to +12%: why" },
+		{ { .kind = FINDING_ACCEPTED_SOME_RUNS,
+			  .ratio = .12,
+			  .text = "why",
+			  .other = "2026-03-01" },
+			"only some runs reported it; accepted up to +12% until 2026-03-01: why" },
+		{ { .kind = FINDING_COMMON_MODE, .n = 4, .text = "it waited", .other = "5" },
+			"4 of 5 benchmarks are slower together, and it waited: the machine may be "
+			"the cause" },
 		{ { .kind = FINDING_UNITS, .text = "s", .other = "B" },
 			"the unit was 's' and is 'B'" },
 	};

@@ -271,6 +271,41 @@ static void deep(void **state)
 	assert_reads(p, "HEAD", path.v, NULL);
 }
 
+static int take_number(void *ctx, size_t i, const char *data, size_t size, struct error *err)
+{
+	size_t *n = ctx;
+
+	(void)err;
+	assert_int_equal(i, (*n)++);
+	assert_int_equal(size, 2000);
+	assert_int_equal(atoi(data), i);
+	return 0;
+}
+
+/* More objects than there are questions at once, and more bytes than pipes hold. */
+static void many(void **state)
+{
+	enum { OBJECTS = 4000 };
+	struct place *p = *state;
+	const char *ids[OBJECTS];
+	char *list, *at;
+	size_t n = 0;
+
+	sh(p,
+		"git init -q w; cd w; for i in $(seq 0 3999); do printf 'blob\\nmark :%%d\\n"
+		"data 2000\\n%%-2000d\\n' $((i + 1)) $i; done | git fast-import --quiet "
+		"--export-marks=marks; sed 's/.* //' marks >ids");
+	list = arena_string(&p->mem,
+		unit_read(&p->mem, arena_printf(&p->mem, "%s/w/ids", p->folder)));
+	for (size_t i = 0; i < OBJECTS; i++)
+		ids[i] = strtok_r(i ? NULL : list, "\n", &at);
+	assert_non_null(ids[OBJECTS - 1]);
+	sh(p, "cd w; git commit -q --allow-empty -m x");
+	open_well(p, "w");
+	assert_ok(repo_read_each(p->repo, ids, OBJECTS, take_number, &n, &p->err), &p->err);
+	assert_int_equal(n, OBJECTS);
+}
+
 /* A limit, and the next answer is right again. */
 static void too_large(void **state)
 {
@@ -450,6 +485,7 @@ int main(void)
 		TEST(files),
 		TEST(folders),
 		TEST(deep),
+		TEST(many),
 		TEST(too_large),
 		TEST(pieces),
 		TEST(missing_objects),

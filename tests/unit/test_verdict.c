@@ -414,23 +414,25 @@ static void most_of_a_suite(void **state)
 	static const struct {
 		double change[6]; /* 0: none; not a number of benchmarks */
 		size_t n;
-		bool pressed, machine;
+		bool pressed;
+		const char *told; /* NULL: the change is the cause */
 		size_t powerless; /* further benchmarks, with few samples */
 	} rows[] = {
-		{ { .49, .50, .47, .52, .49 }, 5, true, true },
-		{ { .49, .50, .47, .52, .49 }, 5, false, false },
-		{ { .49, .50, .47, .52, 0 }, 5, true, true },
-		{ { .49, .50, .47, .52, 0 }, 5, true, true, .powerless = 2 },
-		{ { .49, .50, .47, 0, 0 }, 5, true, false },
-		{ { .49, .50, .47 }, 3, true, false },
+		{ { .49, .50, .47, .52, .49 }, 5, true, "5 of 5: it waited" },
+		{ { .49, .50, .47, .52, .49 }, 5, false, NULL },
+		{ { .49, .50, .47, .52, 0 }, 5, true, "4 of 5: it waited" },
+		{ { .49, .50, .47, .52, 0 }, 5, true, "4 of 5: it waited", .powerless = 2 },
+		{ { .49, .50, .47, 0, 0 }, 5, true, NULL },
+		{ { .49, .50, .47 }, 3, true, NULL },
 		/* By different amounts: the change. */
-		{ { .06, .50, .10, 1.5, .2 }, 5, true, false },
+		{ { .06, .50, .10, 1.5, .2 }, 5, true, NULL },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		FREES_ARENA struct arena mem = { 0 };
 		struct comparison c = { 0 };
+		const struct finding *reason;
 
 		for (size_t k = 0; k < rows[i].n; k++) {
 			bool lost = rows[i].change[k] > 0;
@@ -444,8 +446,14 @@ static void most_of_a_suite(void **state)
 				->reason.kind = FINDING_POWERLESS;
 		compare_conclude(&c);
 		compare_common_mode(&c, &mem, rows[i].pressed ? "it waited" : NULL);
-		assert_int_equal(c.exit, rows[i].machine ? EXIT_NO_VERDICT : EXIT_REGRESSION);
-		assert_int_equal(c.v[0].reason.kind == FINDING_COMMON_MODE, rows[i].machine);
+		assert_int_equal(c.exit, rows[i].told ? EXIT_NO_VERDICT : EXIT_REGRESSION);
+		reason = &c.v[0].reason;
+		assert_row(arena_printf(&mem, "row %zu", i),
+			reason->kind == FINDING_COMMON_MODE
+				? arena_printf(&mem, "%zu of %s: %s", reason->n, reason->other,
+					  reason->text)
+				: NULL,
+			rows[i].told);
 	}
 }
 
