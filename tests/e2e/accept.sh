@@ -137,3 +137,51 @@ expect_contains "$ERR" "--max: '5ms' does not fit: the metric peak_rss needs a s
 [ ! -e baselines ] || fail "accepted nevertheless"
 expect_exit 0 "$BENCHCTL" accept parse --metric peak_rss --max 5MiB --reason typed
 expect_exit 0 "$BENCHCTL" accept "par*" --metric peak_rss --max 5% --reason meant
+
+# Fresh data decide what an acceptance covers: the first samples exceed its limit, the fresh ones do not.
+new_repo fresh
+cat >benchctl.yaml <<'YAML'
+benchmark: { name: demo, machine_class: pool }
+gate: { threshold: 10% }
+suite:
+  - { name: prog, command: ./prog, metric: size, shell: none, warmup: 0, runs: 5 }
+YAML
+# prog: the first figure in its first five runs, then the second.
+cat >prog <<END
+#!/bin/sh
+read -r first later <figures
+echo >>$E2E_DIR/runs
+n=\$(wc -l <$E2E_DIR/runs)
+[ "\$n" -gt 5 ] && first=\$later
+echo "size \$((first + n % 7)) B" >\$BENCHCTL_METRICS
+END
+chmod +x prog
+echo results >.gitignore
+echo 100 100 >figures
+commit "base"
+expect_exit 0 "$BENCHCTL" baseline refresh --commit -q
+git tag base
+echo 300 130 >figures
+commit "slow"
+expect_exit 0 "$BENCHCTL" accept prog --max +60% --reason "known"
+kind() { jq -r '.rows[0] | "\(.verdict) \(.evidence.reason.kind) \(.change < 0.6)"' "$JSON"; }
+rm "$E2E_DIR/runs"
+gate 0 --against base
+[ "$(kind)" = "inconclusive accepted true" ] || fail "$(jq -c .rows "$JSON")"
+rm "$E2E_DIR/runs"
+sed -i 's/+60%/+20%/' baselines/accepted.json
+gate '0|4' --against base
+[ "$(kind)" = "inconclusive sessions true" ] || fail "$(jq -c .rows "$JSON")"
+
+# So do those of confirm, before which somebody may have accepted the loss.
+rm baselines/accepted.json
+sed -i 's/^suite:/build: "true"\n&/' benchctl.yaml
+echo 300 300 >figures
+commit "with a build"
+gate 4 --against base --emit-confirm suspects.json
+row verdict unconfirmed
+expect_exit 1 "$BENCHCTL" confirm suspects.json --report "json=$JSON"
+row verdict regression
+expect_exit 0 "$BENCHCTL" accept prog --max +300% --reason "known"
+expect_exit 0 "$BENCHCTL" confirm suspects.json --report "json=$JSON"
+row verdict accepted

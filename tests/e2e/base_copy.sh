@@ -274,3 +274,26 @@ git switch -qc worse
 commit "worse"
 expect_exit 1 "$BENCHCTL" gate
 expect_contains "$OUT" "a benchmark fails in a copy"
+
+# A copy that could not be made or built is no base; the next gate tries again.
+cd ..
+new_repo failing
+# The first build fails.
+suite "echo >>$E2E_DIR/tries; [ \$(wc -l <$E2E_DIR/tries) -gt 1 ] && cp cost built"
+echo 'cost filter=made' >.gitattributes
+git config filter.made.clean cat
+git config filter.made.smudge cat
+git config filter.made.required true
+commit "base"
+git switch -qc change
+echo >doc
+commit "doc"
+expect_exit 4 "$BENCHCTL" gate
+expect_contains "$ERR" "pass without the base"
+builds 2 env
+# So does the copy.
+rm -rf "$XDG_CACHE_HOME"
+git config filter.made.smudge false
+expect_exit 3 "$BENCHCTL" gate
+git config filter.made.smudge cat
+builds 2 env
