@@ -45,6 +45,14 @@ struct config_file {
 	struct items entries;
 };
 
+/* Where the file has that key of the section; NULL: nowhere. */
+const struct item *config_place(const struct config_file *f, const struct section *s,
+	const char *name);
+/* Notes what is wrong with `benchmark:`. */
+void config_check_header(const struct config_file *f, struct problems *problems);
+/* Notes ids that are there twice, and renamed ones that should be there, or should not. */
+void config_check_ids(const struct config_file *f, struct problems *problems);
+
 enum { BENCHMARKS_MAX = 100000 }; /* of a suite */
 
 /* One combination of a matrix and a case. */

@@ -70,18 +70,6 @@ static void note_place(void *ctx, const struct section *s, const struct option *
 		*ARENA_PUSH(l->mem, &l->now->places) = (struct place){ o, at };
 }
 
-/* NULL: the file does not have it. */
-static const struct item *place_of(const struct config_file *f, const struct section *s,
-	const char *name)
-{
-	const struct option *o = section_find(s, name);
-
-	for (size_t i = 0; i < f->places.n; i++)
-		if (f->places.v[i].option == o)
-			return &f->places.v[i].at;
-	return NULL;
-}
-
 /* By an absolute path, because commands run in many folders. */
 static const char *data_dir(struct arena *mem, const char *output_dir)
 {
@@ -234,54 +222,11 @@ static void take_entries(struct loading *l, const struct items *entries)
 	}
 }
 
-static int by_id_then_line(const void *a, const void *b)
-{
-	const struct benchmark *x = *(const struct benchmark *const *)a,
-			       *y = *(const struct benchmark *const *)b;
-	int order = strcmp(x->id, y->id);
-
-	return order ? order : (x->item.line > y->item.line) - (x->item.line < y->item.line);
-}
-
-static void check_unique(struct loading *l)
-{
-	const struct suite *s = &l->file.suite;
-	const struct benchmark **sorted = arena_array(l->mem, s->n, sizeof *sorted);
-
-	for (size_t i = 0; i < s->n; i++)
-		sorted[i] = &s->v[i];
-	qsort(sorted, s->n, sizeof *sorted, by_id_then_line);
-	for (size_t i = 1; i < s->n; i++)
-		if (*sorted[i]->id && strcmp(sorted[i - 1]->id, sorted[i]->id) == 0)
-			problem_at(l->problems, &sorted[i]->item,
-				"the benchmark '%s' is already on line %u", sorted[i]->id,
-				sorted[i - 1]->item.line);
-}
-
-static void check_renamed(struct loading *l)
-{
-	const struct suite *s = &l->file.suite;
-	const struct suite_index index = suite_index(l->mem, s, NULL);
-	const struct item *at = place_of(&l->file, l->section.root, "renamed");
-
-	for (size_t i = 0; i < s->renamed.n; i++) {
-		if (!suite_index_find(&index, s->renamed.v[i].value))
-			problem_at(l->problems, at,
-				"renamed: '%s' is now '%s', but the suite has no such benchmark",
-				s->renamed.v[i].key, s->renamed.v[i].value);
-		if (suite_index_find(&index, s->renamed.v[i].key))
-			problem_at(l->problems, at,
-				"renamed: '%s' is still a benchmark of this suite; "
-				"remove it from renamed, or from suite",
-				s->renamed.v[i].key);
-	}
-}
-
 /* The defaults of a file are for its own benchmarks and those of the files that it includes: all
  * from the `first` on. */
 static void check_defaults(struct loading *l, const struct config_file *f, size_t first)
 {
-	const struct item *cpus = place_of(f, &lifecycle_section, "cpus");
+	const struct item *cpus = config_place(f, &lifecycle_section, "cpus");
 
 	if (cpus)
 		check_life(l, &f->suite.defaults, cpus);
@@ -295,31 +240,11 @@ static void check_defaults(struct loading *l, const struct config_file *f, size_
 	}
 }
 
-static void check_header(struct loading *l)
-{
-	const struct suite *s = &l->file.suite;
-	const struct item *at = place_of(&l->file, &config_header, "name");
-	const char *why;
-
-	if (!s->name || !s->name[strspn(s->name, " \t")])
-		problem_at(l->problems, at,
-			"the suite has no name; begin with: benchmark: { name: parser }");
-	else if ((why = suite_name_fault(s->name)))
-		problem_at(l->problems, at, "benchmark.name: '%s' %s", s->name, why);
-	if (s->machine_class && (why = suite_name_fault(s->machine_class)))
-		problem_at(l->problems, place_of(&l->file, &config_header, "machine_class"),
-			"benchmark.machine_class: '%s' %s", s->machine_class, why);
-	if (!file_is_confined(s->baseline_dir))
-		problem_at(l->problems, place_of(&l->file, &config_header, "baseline_dir"),
-			"benchmark.baseline_dir: '%s' is not a folder inside the repository",
-			s->baseline_dir);
-}
-
 static void check_suite(struct loading *l)
 {
 	struct suite *s = &l->file.suite;
 
-	check_header(l);
+	config_check_header(&l->file, l->problems);
 	if (s->n == 0)
 		problem_at(l->problems, NULL,
 			"the suite is empty; add: suite: [{ name: hello, command: ./hello }], "
@@ -332,8 +257,7 @@ static void check_suite(struct loading *l)
 		if (s->v[i].kind && s->v[i].kind->check)
 			s->v[i].kind->check(&s->v[i], l->problems);
 	variants_check_scaling(s, l->idle);
-	check_unique(l);
-	check_renamed(l);
+	config_check_ids(&l->file, l->problems);
 }
 
 static int by_place(const void *a, const void *b)
@@ -362,7 +286,7 @@ static void check_included(struct loading *l, const struct config_file *f)
 
 	for (size_t i = 0; i < root->n; i++)
 		if (text_choice(allowed, root->rows[i].name) < 0 && option_given(&f->given, i))
-			problem_at(l->problems, place_of(f, root, root->rows[i].name),
+			problem_at(l->problems, config_place(f, root, root->rows[i].name),
 				"'%s' belongs in the file that includes this one",
 				root->rows[i].name);
 }
@@ -389,7 +313,7 @@ static void read_includes(struct loading *l, const struct config_file *f, const 
 				 depth + 1, &err) == 0)
 			continue;
 		l->problems->file = path;
-		problem_at(l->problems, place_of(f, l->section.root, "include"), "include: %s",
+		problem_at(l->problems, config_place(f, l->section.root, "include"), "include: %s",
 			err.text);
 	}
 }

@@ -1,0 +1,88 @@
+/* Checks of the file's own keys, when everything has been read. */
+#include "model/config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/file.h"
+
+const struct item *config_place(const struct config_file *f, const struct section *s,
+	const char *name)
+{
+	const struct option *o = section_find(s, name);
+
+	for (size_t i = 0; i < f->places.n; i++)
+		if (f->places.v[i].option == o)
+			return &f->places.v[i].at;
+	return NULL;
+}
+
+static int by_id_then_line(const void *a, const void *b)
+{
+	const struct benchmark *x = *(const struct benchmark *const *)a,
+			       *y = *(const struct benchmark *const *)b;
+	int order = strcmp(x->id, y->id);
+
+	return order ? order : (x->item.line > y->item.line) - (x->item.line < y->item.line);
+}
+
+static void check_unique(const struct config_file *f, struct problems *problems)
+{
+	const struct suite *s = &f->suite;
+	const struct benchmark **sorted = arena_array(problems->mem, s->n, sizeof *sorted);
+
+	for (size_t i = 0; i < s->n; i++)
+		sorted[i] = &s->v[i];
+	qsort(sorted, s->n, sizeof *sorted, by_id_then_line);
+	for (size_t i = 1; i < s->n; i++)
+		if (*sorted[i]->id && strcmp(sorted[i - 1]->id, sorted[i]->id) == 0)
+			problem_at(problems, &sorted[i]->item,
+				"the benchmark '%s' is already on line %u", sorted[i]->id,
+				sorted[i - 1]->item.line);
+}
+
+static void check_renamed(const struct config_file *f, struct problems *problems)
+{
+	const struct suite *s = &f->suite;
+	const struct suite_index index = suite_index(problems->mem, s, NULL);
+	const struct item *at = config_place(f, f->suite.section.root, "renamed");
+
+	for (size_t i = 0; i < s->renamed.n; i++) {
+		if (!suite_index_find(&index, s->renamed.v[i].value))
+			problem_at(problems, at,
+				"renamed: '%s' is now '%s', but the suite has no such benchmark",
+				s->renamed.v[i].key, s->renamed.v[i].value);
+		if (suite_index_find(&index, s->renamed.v[i].key))
+			problem_at(problems, at,
+				"renamed: '%s' is still a benchmark of this suite; "
+				"remove it from renamed, or from suite",
+				s->renamed.v[i].key);
+	}
+}
+
+void config_check_header(const struct config_file *f, struct problems *problems)
+{
+	const struct suite *s = &f->suite;
+	const struct item *at = config_place(f, &config_header, "name");
+	const char *why;
+
+	if (!s->name || !s->name[strspn(s->name, " \t")])
+		problem_at(problems, at,
+			"the suite has no name; begin with: benchmark: { name: parser }");
+	else if ((why = suite_name_fault(s->name)))
+		problem_at(problems, at, "benchmark.name: '%s' %s", s->name, why);
+	if (s->machine_class && (why = suite_name_fault(s->machine_class)))
+		problem_at(problems, config_place(f, &config_header, "machine_class"),
+			"benchmark.machine_class: '%s' %s", s->machine_class, why);
+	if (!file_is_confined(s->baseline_dir))
+		problem_at(problems, config_place(f, &config_header, "baseline_dir"),
+			"benchmark.baseline_dir: '%s' is not a folder inside the repository",
+			s->baseline_dir);
+}
+
+void config_check_ids(const struct config_file *f, struct problems *problems)
+{
+	check_unique(f, problems);
+	check_renamed(f, problems);
+}
