@@ -10,7 +10,7 @@
 #include "judge/stats/special.h"
 #include "judge/stats/stats.h"
 
-/* NaN: there is none, as of samples that a baseline has reduced. */
+/* NaN: there is none, as of a stored run whose values did not repeat. */
 static double mean_of(const struct series *s)
 {
 	FREES_ARENA struct arena mem = { 0 };
@@ -116,23 +116,24 @@ static bool shown_within(const struct sides *s, const struct prediction *c)
 	return c->mean + limit - c->at >= far * c->sd && c->median + limit - c->at >= far * c->mad;
 }
 
-/* ranks: the p of the rank test in the direction of the change; 0: it has no say. */
-static void conclude(struct sides *s, const struct prediction *c, double ranks)
+/* worse_p, better_p: of the rank test; 0: it has no say. */
+static void conclude(struct sides *s, const struct prediction *c, double worse_p, double better_p)
 {
 	struct row *r = s->row;
-	double worse = row_worse(r, r->change), alpha = (1 - r->confidence) / 2;
+	double worse = row_worse(r, r->change), error = 1 - r->confidence, alpha = error / 2;
 	double far = special_t_isf(alpha, (double)(r->base.n - 1));
 	/* Fresh data repeat the session, so they make no gain more certain: the first ones have
 	 * all of the error that both would have. */
 	double far_gain = special_t_isf(alpha * CONFIRM_ERROR, (double)(r->base.n - 1));
-	bool within = shown_within(s, c), ranks_show = ranks <= 1 - r->confidence;
+	bool within = shown_within(s, c);
 
 	set_interval(s, c);
 	if (fabs(r->base.median) > 0)
 		r->visible = visible_loss(c, far, r->threshold, s->higher);
-	if (c->t > far && c->z > far && ranks_show && !(worse < r->threshold))
+	if (c->t > far && c->z > far && worse_p <= error && !(worse < r->threshold))
 		decide_verdict(s, VERDICT_REGRESSION, FINDING_UNPREDICTED_LOSS);
-	else if (-c->t > far_gain && -c->z > far_gain && ranks_show && !(-worse < r->threshold))
+	else if (-c->t > far_gain && -c->z > far_gain && better_p <= error &&
+		!(-worse < r->threshold))
 		decide_verdict(s, VERDICT_IMPROVEMENT, FINDING_UNPREDICTED_GAIN);
 	else if (within)
 		decide_verdict(s, VERDICT_PASS, FINDING_WITHIN);
@@ -145,7 +146,7 @@ bool decide_window(struct sides *s, const double *medians, size_t k)
 {
 	const struct series *sides[] = { s->base_series, s->head_series };
 	struct row *r = s->row;
-	double df = (double)k - 1, better;
+	double df = (double)k - 1, worse, better;
 	struct prediction c;
 	bool means = decide_is_coarse(r, s->base_series, s->head_series);
 	struct ranktest ranks = { 0 };
@@ -162,15 +163,14 @@ bool decide_window(struct sides *s, const double *medians, size_t k)
 	r->test = means ? TEST_PREDICTION_MEANS : TEST_PREDICTION;
 	r->base = summary_of_sorted(sort_copy(&s->scratch, medians, k), k);
 	r->change = r->effect = stats_change(r->base.median, r->head.median);
-	/* Both distances must be so far. */
-	r->p_worse = fmax(special_t_sf(c.t, df), special_t_sf(c.z, df));
-	better = fmax(special_t_sf(-c.t, df), special_t_sf(-c.z, df));
-	if (means) { /* one far value moves a mean, but few ranks */
+	if (means) /* one far value moves a mean, but few ranks */
 		ranktest_compare(&ranks, &s->judge->ranks, s->base, s->m, s->head, s->n);
-		r->p_worse = fmax(r->p_worse, s->higher ? ranks.p_less : ranks.p_greater);
-		better = fmax(better, s->higher ? ranks.p_greater : ranks.p_less);
-	}
-	r->p = fmin(1, 2 * fmin(r->p_worse, better));
-	conclude(s, &c, means ? fmin(ranks.p_less, ranks.p_greater) : 0);
+	worse = s->higher ? ranks.p_less : ranks.p_greater;
+	better = s->higher ? ranks.p_greater : ranks.p_less;
+	/* Both distances must be so far. */
+	r->p_worse = fmax(worse, fmax(special_t_sf(c.t, df), special_t_sf(c.z, df)));
+	r->p = fmax(better, fmax(special_t_sf(-c.t, df), special_t_sf(-c.z, df)));
+	r->p = fmin(1, 2 * fmin(r->p_worse, r->p));
+	conclude(s, &c, worse, better);
 	return true;
 }

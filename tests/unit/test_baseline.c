@@ -1,5 +1,7 @@
 #include "unit.h"
 
+#include <math.h>
+
 #include "model/policy.h"
 #include "store/baseline.h"
 
@@ -138,6 +140,7 @@ static void what_can_be_judged_is_kept(void **state)
 		if (i == 0)
 			measure(&mem, &run, "b", PROCESS_WALL, 2, 1);
 		measure(&mem, &run, "quiet", PROCESS_WALL, 1.00000012345678912, 1e-8);
+		measure(&mem, &run, "still", PROCESS_WALL, 2, 0);
 		assert_ok(baseline_add(&set, &mem, &run, 9, &gate, &err), &err);
 	}
 	/* The newest run: the primary metric by its samples, the others by figures. */
@@ -155,7 +158,9 @@ static void what_can_be_judged_is_kept(void **state)
 	/* The run before: a median, but the samples of what was not measured since. */
 	s = kept(&set, 0, "a", PROCESS_WALL);
 	assert_int_equal(s->n, 0);
-	assert_true(s->figures->median == 0.0133457);
+	assert_true(s->figures->median == 0.0133457 && isnan(s->figures->mean));
+	s = kept(&set, 0, "still", PROCESS_WALL);
+	assert_true(s->figures->median == 2 && s->figures->mean == 2);
 	assert_int_equal(kept(&set, 0, "b", PROCESS_WALL)->n, 3);
 }
 

@@ -1,6 +1,7 @@
 /* Stored mode with earlier runs, whose medians lead to expect a value. */
 #include "judge_fixture.h"
 
+#include "base/json_read.h"
 #include "row_truth.h"
 
 /* Runs of one benchmark with the medians named; 0: a run that has not got it. */
@@ -199,6 +200,25 @@ static void the_visible_loss_is_called_one(void **state)
 	}
 }
 
+/* The set as a gate reads it: reduced, written and read. */
+static struct run_set committed(struct arena *mem, const struct run_set *set)
+{
+	struct gate gate = judge_gate(mem, "{}");
+	struct run_set kept = { .kind = "baseline" }, read;
+	CLOSES_JSON struct json j = { 0 };
+	struct error err;
+	char *text;
+	size_t n;
+
+	for (size_t i = 0; i < set->n; i++)
+		*ARENA_PUSH(mem, &kept) = set->v[i];
+	run_set_reduce(&kept, mem, &gate);
+	text = run_set_text(mem, &n, &kept);
+	json_open_text(&j, "baseline", text, n);
+	assert_ok(run_set_read(&read, mem, &j, &err), &err);
+	return read;
+}
+
 /* Counts of failures in ten processes: their median stays at 0. */
 static void coarse_values_are_judged_by_their_means(void **state)
 {
@@ -218,22 +238,41 @@ static void coarse_values_are_judged_by_their_means(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+	for (size_t i = 0; i < 2 * ARRAY_SIZE(rows); i++) {
 		FREES_ARENA struct arena mem = { 0 };
 		struct run_set set = { 0 };
 		struct comparison c;
 
 		for (size_t k = 0; k < ARRAY_SIZE(runs); k++)
 			*ARENA_PUSH(&mem, &set) = judge_run(&mem, k,
-				arena_printf(&mem, "a %s %s", rows[i].metric, runs[k]));
+				arena_printf(&mem, "a %s %s", rows[i / 2].metric, runs[k]));
+		if (i % 2)
+			set = committed(&mem, &set);
 		c = judged(&mem, "{}", &set,
-			arena_printf(&mem, "a %s %s", rows[i].metric, rows[i].head));
-		assert_row(rows[i].head, verdict_names[c.v[0].verdict], rows[i].verdict);
+			arena_printf(&mem, "a %s %s", rows[i / 2].metric, rows[i / 2].head));
+		assert_row(rows[i / 2].head, verdict_names[c.v[0].verdict], rows[i / 2].verdict);
 		assert_int_equal(c.v[0].test, TEST_PREDICTION_MEANS);
-		assert_true(fabs(c.v[0].change - rows[i].change) < 1e-6);
+		assert_true(fabs(c.v[0].change - rows[i / 2].change) < 1e-6);
 		assert_text(row_covers(&mem, &c.v[0]), "the mean");
 		assert_null(row_contradiction(&c.v[0]));
 	}
+}
+
+/* The newest run is far above all others, and head is below it. */
+static void ranks_show_the_direction_of_the_means(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct run_set set = { 0 };
+	struct comparison c;
+
+	(void)state;
+	for (size_t i = 0; i < 15; i++)
+		*ARENA_PUSH(&mem, &set) = judge_run(&mem, i, i % 2 ? "a n 1 9x1 2" : "a n 1 10x1");
+	*ARENA_PUSH(&mem, &set) = judge_run(&mem, 15, "a n 1 5x6 5x7");
+	c = judged(&mem, "{}", &set, "a n 1 5x5 5x6");
+	assert_int_equal(c.v[0].test, TEST_PREDICTION_MEANS);
+	assert_text(verdict_names[c.v[0].verdict], "inconclusive");
+	assert_null(row_contradiction(&c.v[0]));
 }
 
 static void units_must_agree(void **state)
@@ -355,6 +394,7 @@ int main(void)
 		cmocka_unit_test(both_distances_must_be_far),
 		cmocka_unit_test(the_visible_loss_is_called_one),
 		cmocka_unit_test(coarse_values_are_judged_by_their_means),
+		cmocka_unit_test(ranks_show_the_direction_of_the_means),
 		cmocka_unit_test(units_must_agree),
 		cmocka_unit_test(the_newest_run_may_be_a_part),
 		cmocka_unit_test(confirmed_by_a_second_run),

@@ -402,10 +402,10 @@ static void a_baseline_shares_its_results(void **state)
 	assert_ok(
 		read_text(&set, &mem,
 			BASELINE("{\"seed\": 1}, {\"seed\": 2}, {\"seed\": 3}, {\"seed\": 4}",
-				WALL("\"earlier\": [7, null, 9], \"samples\": [8, 10]") ", "
-											"{\"id\": \"b\", \"run\": 1, \"metrics\": {"
-											"\"n\": {\"earlier\": [5], \"samples\": [6]},"
-											"\"f\": {\"figures\": {\"n\": 3, \"median\": 2, \"sd\": 1}}}}"),
+				WALL("\"earlier\": [7, null, 9], \"earlier_means\": [8], \"samples\": [8, 10]") ", "
+														"{\"id\": \"b\", \"run\": 1, \"metrics\": {"
+														"\"n\": {\"earlier\": [5], \"samples\": [6]},"
+														"\"f\": {\"figures\": {\"n\": 3, \"median\": 2, \"sd\": 1}}}}"),
 			&err),
 		&err);
 	assert_int_equal(set.n, 4);
@@ -417,6 +417,8 @@ static void a_baseline_shares_its_results(void **state)
 	assert_int_equal(result_find(b, "n")->n, 1);
 	assert_int_equal(result_find(b, "f")->figures->n, 3);
 	assert_true(series_centre(result_find(run_find(&set.v[2], "a"), "wall")) == 0.009);
+	assert_true(result_find(run_find(&set.v[2], "a"), "wall")->figures->mean == 0.008);
+	assert_true(isnan(result_find(run_find(&set.v[0], "a"), "wall")->figures->mean));
 	assert_int_equal(result_find(run_find(&set.v[3], "a"), "wall")->n, 2);
 	assert_null(run_find(&set.v[3], "b"));
 	assert_text(set.v[2].suite, "s");
@@ -470,6 +472,8 @@ static void hostile_baselines_are_refused(void **state)
 		{ BASELINE("{}", "{\"id\": \"a\", \"run\": 1}"), "a result of run 2 of 1" },
 		{ BASELINE("{}", WALL("\"earlier\": [1], \"samples\": [1]")),
 			"1 earlier medians of a, but 0 earlier runs" },
+		{ BASELINE("{}", WALL("\"earlier_means\": [1], \"samples\": [1]")),
+			"1 earlier means of a, but 0 earlier runs" },
 		{ BASELINE("{}, {}", WALL("\"earlier\": [-1], \"samples\": [1]")),
 			"a negative sample of wall: -0.001 s" },
 		{ BASELINE("{}", "{\"id\": \"a\"}, {\"id\": \"a\"}"),

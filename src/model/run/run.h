@@ -235,7 +235,7 @@ void run_sort(struct run *r);
 struct run run_bare(const struct run *r);
 
 /* Version 2 of a baseline lists each benchmark once, with the samples of the newest run and the
- * medians of those before; version 1 was a list of whole runs, and is still read. */
+ * medians and means of those before; version 1 was a list of whole runs, and is still read. */
 enum { RUN_SCHEMA = 1, BASELINE_SCHEMA = 2 };
 #define RUN_BYTES_MAX ((size_t)1 << 30)
 
@@ -262,7 +262,8 @@ size_t run_set_owner(const struct run_set *set, const char *id);
 
 /* The owner of a benchmark keeps the samples of metrics that the gate judges and of the primary
  * metric, and number, median and standard deviation of the others. Other runs keep medians, which
- * is what a prediction needs; of the canary too. Numbers are rounded to a thousandth of their range
- * or finer, with 6 significant digits at most; integers and what repeats exactly are not rounded.
+ * is what a prediction needs, and means of values that repeat or are not positive; of the canary
+ * medians. Numbers are rounded to a thousandth of their range or finer, with 6 significant digits
+ * at most; integers and what repeats exactly are not rounded.
  */
 void run_set_reduce(struct run_set *set, struct arena *mem, const struct gate *gate);

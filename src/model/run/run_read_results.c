@@ -7,10 +7,11 @@
 #include "base/text.h"
 #include "model/run/run_fields.h"
 
-/* Medians of one metric in the runs before the one that holds its samples. */
+/* Medians or means of one metric in the runs before the one that holds its samples. */
 struct earlier {
 	size_t metric; /* index in the result */
-	double *v;     /* the last one belongs to the previous run; NaN: not measured */
+	bool means;
+	double *v; /* the last one belongs to the previous run; NaN: not measured */
 	size_t n, cap;
 };
 
@@ -57,15 +58,14 @@ static void read_shapes(struct json *j, struct series *s, struct arena *mem)
 	}
 }
 
-static struct earlier *read_earlier(struct json *j, struct scratch *scratch)
+static void read_earlier(struct json *j, struct scratch *scratch, bool means)
 {
 	struct earlier *e = ARENA_PUSH(&scratch->mem, &scratch->earlier);
 
-	*e = (struct earlier){ .metric = scratch->metrics.n - 1 };
+	*e = (struct earlier){ .metric = scratch->metrics.n - 1, .means = means };
 	json_array(j);
 	while (json_item(j))
 		*ARENA_PUSH(&scratch->mem, e) = json_null(j) ? (double)NAN : json_number(j);
-	return e;
 }
 
 static void values_to_base_unit(struct json *j, const struct metric *m, const struct unit *unit,
@@ -81,7 +81,7 @@ static void values_to_base_unit(struct json *j, const struct metric *m, const st
 }
 
 /* Base units inside, whatever a foreign writer used. */
-static void to_base_unit(struct json *j, struct series *s, struct earlier *earlier)
+static void to_base_unit(struct json *j, struct series *s, struct earlier *earlier, size_t n)
 {
 	const struct unit *unit = unit_find(s->metric.unit);
 
@@ -92,8 +92,8 @@ static void to_base_unit(struct json *j, struct series *s, struct earlier *earli
 	values_to_base_unit(j, &s->metric, unit, s->v, s->n);
 	for (size_t i = 0; i < s->shapes.n; i++)
 		values_to_base_unit(j, &s->metric, unit, s->shapes.v[i].v, SHAPE_POINTS);
-	if (earlier)
-		values_to_base_unit(j, &s->metric, unit, earlier->v, earlier->n);
+	for (size_t i = 0; i < n; i++)
+		values_to_base_unit(j, &s->metric, unit, earlier[i].v, earlier[i].n);
 }
 
 static struct figures *read_figures(struct json *j, struct arena *mem)
@@ -130,7 +130,7 @@ static void read_series(struct json *j, struct series *s, struct scratch *scratc
 	struct arena *mem)
 {
 	struct figures *figures = NULL;
-	struct earlier *earlier = NULL;
+	size_t first = scratch->earlier.n;
 	const char *key;
 
 	s->metric.unit = "";
@@ -147,7 +147,9 @@ static void read_series(struct json *j, struct series *s, struct scratch *scratc
 		else if (strcmp(key, "shapes") == 0)
 			read_shapes(j, s, mem);
 		else if (strcmp(key, "earlier") == 0)
-			earlier = read_earlier(j, scratch);
+			read_earlier(j, scratch, false);
+		else if (strcmp(key, "earlier_means") == 0)
+			read_earlier(j, scratch, true);
 		else if (strcmp(key, "figures") == 0)
 			s->figures = figures = read_figures(j, mem);
 		else
@@ -160,7 +162,7 @@ static void read_series(struct json *j, struct series *s, struct scratch *scratc
 			text_s(s->shapes.n), s->n, text_s(s->n));
 	if (figures && unit_find(s->metric.unit))
 		figures_scale(figures, unit_find(s->metric.unit)->factor);
-	to_base_unit(j, s, earlier);
+	to_base_unit(j, s, scratch->earlier.v + first, scratch->earlier.n - first);
 	if (s->figures)
 		check_figures(j, s);
 }
@@ -233,7 +235,25 @@ void run_read_results(struct json *j, struct run *run, struct arena *mem)
 	finish_results(j, run);
 }
 
-/* Gives the runs before `at` the medians that they measured. */
+/* The metric in an earlier run, for the result that is being read. */
+static struct series *series_in(struct run *run, struct arena *mem, const struct result *r,
+	const struct metric *m)
+{
+	struct result *own;
+	struct series *s;
+
+	if (run->n == 0 || strcmp(run->v[run->n - 1].id, r->id) != 0)
+		*ARENA_PUSH(mem, run) = (struct result){ .id = r->id };
+	own = &run->v[run->n - 1];
+	s = own->n ? &own->v[own->n - 1] : NULL;
+	if (!s || s->metric.name != m->name) {
+		s = ARENA_PUSH(mem, own);
+		*s = (struct series){ .metric = *m, .figures = &no_figures };
+	}
+	return s;
+}
+
+/* Gives the runs before `at` the medians and means that they measured. */
 static void share_earlier(struct json *j, struct run_set *set, size_t at, const struct result *r,
 	const struct scratch *scratch, struct arena *mem)
 {
@@ -241,21 +261,18 @@ static void share_earlier(struct json *j, struct run_set *set, size_t at, const 
 		const struct earlier *e = &scratch->earlier.v[i];
 
 		if (e->n > at)
-			json_refuse(j, "%zu earlier medians of %.200s, but %zu earlier runs", e->n,
-				r->id, at);
+			json_refuse(j, "%zu earlier %s of %.200s, but %zu earlier runs", e->n,
+				e->means ? "means" : "medians", r->id, at);
 		for (size_t k = 0; k < e->n && !j->failed; k++) {
-			struct run *run = &set->v[at - e->n + k];
-			struct figures *f;
+			struct figures f;
+			struct series *s;
 
 			if (isnan(e->v[k]))
 				continue;
-			if (run->n == 0 || strcmp(run->v[run->n - 1].id, r->id) != 0)
-				*ARENA_PUSH(mem, run) = (struct result){ .id = r->id };
-			f = arena_dup(mem, &no_figures, 1, sizeof no_figures);
-			f->median = e->v[k];
-			*ARENA_PUSH(mem, &run->v[run->n - 1]) = (struct series){
-				.metric = r->v[e->metric].metric, .figures = f
-			};
+			s = series_in(&set->v[at - e->n + k], mem, r, &r->v[e->metric].metric);
+			f = *s->figures;
+			*(e->means ? &f.mean : &f.median) = e->v[k];
+			s->figures = arena_dup(mem, &f, 1, sizeof f);
 		}
 	}
 }

@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/json_write.h"
+#include "base/sort.h"
 #include "model/policy.h"
 #include "model/run/run.h"
 
@@ -81,18 +82,35 @@ static double sd_of(const struct series *s)
 	return s->n > 1 ? sqrt(squares / (n - 1)) : (double)NAN;
 }
 
+/* The mean of coarse values, whose median often stays when they change; NaN: all values differ. */
+static double mean_of(const struct series *s)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	const double *sorted = sort_copy(&mem, s->v, s->n);
+	bool repeats = sorted[0] <= 0;
+	double sum = 0;
+
+	for (size_t i = 1; i < s->n; i++) {
+		repeats = repeats || !(sorted[i] > sorted[i - 1]);
+		sum += sorted[i] - sorted[0];
+	}
+	return repeats ? sorted[0] + sum / (double)s->n : (double)NAN;
+}
+
 static void to_figures(struct series *s, struct arena *mem, bool with_spread)
 {
 	struct figures *f;
-	double sd = sd_of(s);
+	double sd = sd_of(s), step = step_of(s, with_spread ? COARSE : (double)INFINITY);
 
 	if (s->figures || s->n == 0)
 		return;
 	f = arena_dup(mem, &no_figures, 1, sizeof no_figures);
-	f->median = rounded(series_centre(s), step_of(s, with_spread ? COARSE : (double)INFINITY));
+	f->median = rounded(series_centre(s), step);
 	if (with_spread) {
 		f->n = s->n;
 		f->sd = sd > 0 ? number_rounded(sd, power_below(sd) / 10) : sd;
+	} else {
+		f->mean = rounded(mean_of(s), step);
 	}
 	s->figures = f;
 	s->shapes = (struct shapes){ 0 };

@@ -10,9 +10,10 @@
 #include "base/text.h"
 #include "model/run/run_fields.h"
 
-/* The medians of the metric in runs before `owner`, oldest first, up to the run just before. */
-static void write_earlier(struct json_out *o, const struct run_set *set, size_t owner,
-	const char *id, const struct metric *metric)
+/* The medians or means of the metric in runs before `owner`, oldest first, up to the run just
+ * before. */
+static void write_earlier(struct json_out *o, const char *key, const struct run_set *set,
+	size_t owner, const char *id, const struct metric *metric)
 {
 	bool begun = false;
 
@@ -20,14 +21,17 @@ static void write_earlier(struct json_out *o, const struct run_set *set, size_t 
 		const struct series *s = run_series(&set->v[i], id, metric->name);
 		bool same = s && s->metric.dim == metric->dim &&
 			text_equal(s->metric.unit, metric->unit);
-		double median = same ? series_centre(s) : (double)NAN;
+		double v = !same                      ? (double)NAN
+			: strcmp(key, "earlier") == 0 ? series_centre(s)
+			: s->figures                  ? s->figures->mean
+						      : (double)NAN;
 
-		if (!begun && !isfinite(median))
+		if (!begun && !isfinite(v))
 			continue;
 		if (!begun)
-			json_out_array(o, "earlier");
+			json_out_array(o, key);
 		begun = true;
-		json_out_number(o, NULL, median);
+		json_out_number(o, NULL, v);
 	}
 	if (begun)
 		json_out_close(o);
@@ -53,12 +57,14 @@ static void write_series(struct json_out *o, const struct series *s, const struc
 		json_out_u64(o, "unreported", result_lacks(r, s));
 	/* A metric that the gate does not judge needs no earlier medians. */
 	if (set && !(s->figures && figures_reduced(s->figures)))
-		write_earlier(o, set, owner, r->id, &s->metric);
+		write_earlier(o, "earlier", set, owner, r->id, &s->metric);
 	if (s->figures) {
 		record_write_object(o, "figures", figures_fields, s->figures);
 		json_out_close(o);
 		return;
 	}
+	if (set)
+		write_earlier(o, "earlier_means", set, owner, r->id, &s->metric);
 	json_out_numbers(o, "samples", s->v, s->n);
 	if (series_has_shapes(s))
 		write_shapes(o, &s->shapes);
