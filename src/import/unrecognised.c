@@ -168,9 +168,10 @@ bool import_is_own(struct import *in, const char *head)
 			reader = kinds[i].reader;
 		}
 	import_refuse(in, 0, "is %s of benchctl, not results of another tool%s%s", what, reader,
-		!*reader                             ? ""
-			: strcmp(in->name, "-") == 0 ? "FILE"
-						     : words_quote_one(in->scratch, in->name));
+		!*reader ? ""
+			: in->fd < 0 || strcmp(in->name, "-") == 0
+			? "FILE"
+			: words_quote_one(in->scratch, in->name));
 	return true;
 }
 

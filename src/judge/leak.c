@@ -89,7 +89,6 @@ struct point {
 static int by_at(const void *a, const void *b)
 {
 	const struct point *x = a, *y = b;
-
 	int order = SORT_ORDER(x->at, y->at);
 
 	return order ? order : SORT_ORDER(x->v, y->v);

@@ -56,7 +56,8 @@ static const char *predicate(const struct wording *w, const struct row *r)
 		return arena_printf(w->mem, "has a worse %s", aspect_names[row_aspect(r)]);
 	if (!*base || !*head)
 		return r->verdict == VERDICT_PASS ? "passes" : "has changed";
-	if (!phrase_is_change(r) || (isfinite(r->change) && !shows(w, r)))
+	if (!phrase_is_change(r) ||
+		(r->verdict == VERDICT_PASS && isfinite(r->change) && !shows(w, r)))
 		return phrase_shape_changed(r) ? "kept its median, but its shape changed"
 					       : "has not measurably changed";
 	if (!isfinite(r->change))
@@ -164,7 +165,7 @@ static double worst_amount(const struct row *r)
 	return more;
 }
 
-/* The next whole percent, which says that somebody has looked. From 0, the loss itself. */
+/* The next whole percent, which says that somebody has looked. From 0, an amount. */
 static const char *limit_to_accept(const struct wording *w, const struct row *r)
 {
 	double worse = worst_of(r), more = worst_amount(r);

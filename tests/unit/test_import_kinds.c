@@ -33,6 +33,18 @@ static const char *detected(struct arena *mem, const char *text, size_t n)
 	return arena_printf(mem, "%s\n%s", answer.importer->name, import_print(mem, &run));
 }
 
+/* A text has no path. */
+static void what_benchctl_wrote_is_refused(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	static const char text[] = "{\"benchctl\": \"run\", \"schema\": 1}";
+
+	(void)state;
+	assert_text(detected(&mem, text, strlen(text)),
+		"error: in: is a run of benchctl, not results of another tool; read it with: "
+		"benchctl show FILE");
+}
+
 static void bytes_before_the_text(void **state)
 {
 	static const char *const before[] = { "", "\n", "\r\n\r\n", "  \n\t\n" };
@@ -289,6 +301,7 @@ static void go_test(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_benchctl_wrote_is_refused),
 		cmocka_unit_test(bytes_before_the_text),
 		cmocka_unit_test(lines_are_counted_from_the_top),
 		cmocka_unit_test(other_encodings),

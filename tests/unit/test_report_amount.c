@@ -167,6 +167,11 @@ static void every_text_shows_the_side_of_the_limit(void **state)
 		10.0000001, 40, .1, .9);
 	assert_string_equal(fact_sentence(&w, r),
 		"a wall is undecided (95% interval -10.0% to +10.0%)");
+	/* But what fails has changed. */
+	r->verdict = VERDICT_REGRESSION;
+	r->threshold = 0;
+	assert_string_equal(fact_sentence(&w, r),
+		"a wall is 0.0% slower (95% interval -10.0% to +10.0%)");
 	/* No test is certain. */
 	r->p = 0;
 	assert_string_equal(fact_evidence[1].say(&w, r), "Mann-Whitney, exact, p<0.001, n=40");

@@ -90,7 +90,6 @@ struct benchmark_cost {
 static int longest_first(const void *a, const void *b)
 {
 	const struct benchmark_cost *x = a, *y = b;
-
 	int order = SORT_ORDER(y->cost, x->cost);
 
 	return order ? order : strcmp(x->id, y->id);
