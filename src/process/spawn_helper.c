@@ -102,12 +102,13 @@ static uint64_t slow_down(uint64_t start, uint64_t passed, double share)
 	return now;
 }
 
-/* Whether benchctl has said nothing while a process runs: what it says is stop, or it has gone. */
-static bool may_go_on(int socket)
+/* Whether benchctl has said something while a process runs: stop, or it has gone. flags: MSG_PEEK
+ * leaves it there. */
+static bool must_stop(int socket, int flags)
 {
 	char byte;
 
-	return recv(socket, &byte, 1, MSG_DONTWAIT) < 0;
+	return recv(socket, &byte, 1, MSG_DONTWAIT | flags) >= 0;
 }
 
 /* Notes the wall time, and how long this helper waited for a processor since it last slept. */
@@ -134,12 +135,15 @@ static bool await_end(const struct spawn_channel *ch, pid_t pid, const struct sp
 	uint64_t deadline = job->request.timeout_ns ? start + job->request.timeout_ns : 0;
 	bool terminated = false, cancelled = false;
 
+	/* The kernel sends no SIGIO while this helper waits for the request. */
+	if (must_stop(ch->socket, MSG_PEEK))
+		raise(SIGIO);
 	for (;;) {
 		procfs_turns(&asleep, ch->turns);
 		await_signal(SIGIO, earlier(deadline, sampler_due(sampler)));
 		if (has_ended(pid))
 			break;
-		if (!cancelled && !may_go_on(ch->socket)) {
+		if (!cancelled && must_stop(ch->socket, 0)) {
 			cancelled = true;
 		} else if (sampler_look(sampler) && (!deadline || clock_ns() < deadline)) {
 			continue;

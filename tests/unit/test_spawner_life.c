@@ -25,6 +25,34 @@ static void an_interruption_ends_the_run(void **state)
 	assert_int_equal(o.code, 5);
 }
 
+/* The helper may get the request and the stop at once. */
+static void an_interruption_before_the_run_ends_it(void **state)
+{
+	struct fixture *f = *state;
+	struct command c = command_of(f, ARGV(PROGRAM("silent")));
+	struct spawner *own;
+	struct outcome o;
+	struct error err;
+	cpu_set_t all, one;
+
+	assert_int_equal(sched_getaffinity(0, sizeof all, &all), 0);
+	CPU_ZERO(&one);
+	for (size_t cpu = 0; !CPU_COUNT(&one); cpu++)
+		if (CPU_ISSET(cpu, &all))
+			CPU_SET(cpu, &one);
+	sched_setaffinity(0, sizeof one, &one); /* the helper waits for its turn */
+	own = spawner_start(&err);
+	assert_non_null(own);
+	for (int i = 0; i < 20; i++) {
+		kill(getpid(), SIGTERM);
+		assert_ok(spawner_run(own, &c, &o, &err), &err);
+		assert_int_equal(o.kind, OUTCOME_INTERRUPTED);
+		assert_true(o.wall < c.timeout / 2);
+	}
+	spawner_stop(own);
+	sched_setaffinity(0, sizeof all, &all);
+}
+
 /* Even where the output never pauses. */
 static void an_interruption_is_heard_in_a_flood(void **state)
 {
@@ -197,6 +225,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_interruption_ends_the_run),
+		cmocka_unit_test(an_interruption_before_the_run_ends_it),
 		cmocka_unit_test(an_interruption_is_heard_in_a_flood),
 		cmocka_unit_test(the_mask_is_restored),
 		cmocka_unit_test(a_first_spawner_restores_the_mask),
