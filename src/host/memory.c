@@ -9,9 +9,9 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "base/units.h"
-#include "host/thread_team.h"
 #include "host/families.h"
 #include "host/memory_kernels.h"
+#include "host/thread_team.h"
 
 enum option_row {
 	OPTION_KERNELS,

@@ -7,8 +7,8 @@
 #include <sys/mman.h>
 
 #include "base/units.h"
-#include "host/thread_team.h"
 #include "host/families.h"
+#include "host/thread_team.h"
 
 #define SEED UINT64_C(20260101)
 enum { STEPS = 4096, HUGE_PAGE = 2 << 20 };

@@ -14,9 +14,9 @@
 #include "base/file.h"
 #include "base/rng.h"
 #include "base/text.h"
-#include "host/thread_team.h"
 #include "host/families.h"
 #include "host/peer.h"
+#include "host/thread_team.h"
 #include "load/histogram.h"
 
 enum option_row {

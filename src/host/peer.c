@@ -133,19 +133,19 @@ static void serve(int fd)
 
 static void *connection(void *ctx)
 {
-	struct peer_connection *v = ctx;
+	struct peer_connection *c = ctx;
 
-	serve(v->fd);
-	shutdown(v->fd, SHUT_RDWR);
-	v->over = true;
+	serve(c->fd);
+	shutdown(c->fd, SHUT_RDWR);
+	c->over = true;
 	return NULL;
 }
 
-static void end_visit(struct peer_connection *v)
+static void end_connection(struct peer_connection *c)
 {
-	pthread_join(v->thread, NULL);
-	close(v->fd);
-	v->peer = NULL;
+	pthread_join(c->thread, NULL);
+	close(c->fd);
+	c->peer = NULL;
 }
 
 /* A free slot, after those whose connection is over were emptied; NULL: none. */
@@ -154,12 +154,12 @@ static struct peer_connection *find_slot(struct peer *p)
 	struct peer_connection *slot = NULL;
 
 	for (size_t i = 0; i < CONNECTIONS_MAX; i++) {
-		struct peer_connection *v = &p->connections[i];
+		struct peer_connection *c = &p->connections[i];
 
-		if (v->peer && v->over)
-			end_visit(v);
-		if (!v->peer && !slot)
-			slot = v;
+		if (c->peer && c->over)
+			end_connection(c);
+		if (!c->peer && !slot)
+			slot = c;
 	}
 	return slot;
 }
@@ -167,17 +167,17 @@ static struct peer_connection *find_slot(struct peer *p)
 static void accept_one(struct peer *p)
 {
 	int fd = accept4(p->fd, NULL, NULL, SOCK_CLOEXEC);
-	struct peer_connection *v = fd >= 0 ? find_slot(p) : NULL;
+	struct peer_connection *c = fd >= 0 ? find_slot(p) : NULL;
 
 	if (fd < 0)
 		return;
-	if (v) {
-		v->peer = p;
-		v->fd = fd;
-		v->over = false;
-		if (pthread_create(&v->thread, NULL, connection, v) == 0)
+	if (c) {
+		c->peer = p;
+		c->fd = fd;
+		c->over = false;
+		if (pthread_create(&c->thread, NULL, connection, c) == 0)
 			return;
-		v->peer = NULL;
+		c->peer = NULL;
 	}
 	close(fd);
 }
@@ -269,7 +269,7 @@ void peer_stop(struct peer *p)
 	for (size_t i = 0; i < CONNECTIONS_MAX; i++)
 		if (p->connections[i].peer) {
 			shutdown(p->connections[i].fd, SHUT_RDWR);
-			end_visit(&p->connections[i]);
+			end_connection(&p->connections[i]);
 		}
 	release(p);
 }

@@ -20,11 +20,10 @@ struct round_trip {
 struct round_trip_kind {
 	const char *name;
 	bool has_payload;
-	int (*open)(struct round_trip *t); /* -1 with errno */
-	bool (*ask)(struct round_trip *t); /* sends, and waits for the answer */
-	bool (*answer)(struct round_trip
-			*t);               /* waits, and sends back; false: there is nothing more */
-	void (*end)(struct round_trip *t); /* no more is asked */
+	int (*open)(struct round_trip *t);    /* -1 with errno */
+	bool (*ask)(struct round_trip *t);    /* sends, and waits for the answer */
+	bool (*answer)(struct round_trip *t); /* waits, and sends back; false: the end */
+	void (*end)(struct round_trip *t);    /* no more is asked */
 };
 
 enum { ROUND_TRIP_KINDS = 4 };

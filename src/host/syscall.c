@@ -8,9 +8,9 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/text.h"
-#include "host/thread_team.h"
 #include "host/families.h"
 #include "host/round_trip.h"
+#include "host/thread_team.h"
 #include "load/histogram.h"
 
 enum option_row { OPTION_CALLS, OPTION_PAYLOAD, OPTION_PAIRS, OPTION_TIME, OPTION_AFFINITY };

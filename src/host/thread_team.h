@@ -19,7 +19,7 @@ struct team_work {
 	void *ctx;
 	uint64_t seconds_ns; /* time of all repetitions combined */
 	uint64_t repetitions;
-	bool failed; /* set by the round: the work ends */
+	bool failed; /* set by `repeat`: the work ends */
 };
 
 /* Starts one thread, on the processor or, for -1, on any. Returns 0 or the errno. */

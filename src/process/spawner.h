@@ -77,8 +77,8 @@ struct command {
 	double grace;            /* s from SIGTERM to SIGKILL; 0: 0.5 */
 	const cpu_set_t *cpus;   /* NULL: any */
 	const char *opened_list; /* a file that gets the paths of all files that it and its
-			      descendants open, see opened_files.h; NULL: none. Nothing else of its
-			      outcome is right */
+				    descendants open, see opened_files.h; NULL: none. Nothing else
+				    of its outcome is right */
 	const char *ends_burst;  /* the burst ends once this file exists; NULL: none */
 	const char *stamp;       /* variable that is set to outcome.started; NULL: none */
 	/* Code of benchctl itself, instead of path: the process calls it and ends with what it

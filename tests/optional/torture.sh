@@ -130,7 +130,7 @@ an_import() {
 	[ "$status" -ne 0 ] || jq -e '.runs[0].results | length == 2' results/run-002/run.json >/dev/null ||
 		complain "$1: exit status 0 without the results"
 }
-a_past() {
+a_history() {
 	[ "$status" -ne 0 ] || grep -q '^ *a  *1 ' "$OUT" || complain "$1: exit status 0 without the record"
 }
 a_culprit() {
@@ -153,7 +153,7 @@ torture "run" "0 2 3" a_run run
 torture "accept" "0 2 3 4" a_ledger accept a --max +900% --reason why
 torture "init" "0 2 3" a_configuration init --force
 torture "import" "0 2 3 4" an_import import ../speed.txt
-torture "history" "0 2 3 4" a_past history
+torture "history" "0 2 3 4" a_history history
 torture "stored gate" "1 2 3 4" reports gate --mode stored --against base --report json=report.json --report junit=report.xml \
 	--report markdown=report.md
 torture "paired gate" "1 2 3 4" reports gate --mode paired --against base --report json=report.json

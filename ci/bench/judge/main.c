@@ -35,7 +35,7 @@ double bench_now(void)
 	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-struct wish {
+struct request {
 	const struct run *noise;
 	struct run_set sessions;
 	struct arena *mem;
@@ -43,87 +43,87 @@ struct wish {
 	uint64_t seed;
 };
 
-static void gates(const struct wish *w)
+static void gates(const struct request *r)
 {
-	bench_gates(w->noise, w->gates, w->seed);
+	bench_gates(r->noise, r->gates, r->seed);
 }
 
-static void shapes(const struct wish *w)
+static void shapes(const struct request *r)
 {
 	struct run made;
 
-	bench_shapes(&made, w->mem, w->seed);
-	bench_gates(&made, w->gates, w->seed);
+	bench_shapes(&made, r->mem, r->seed);
+	bench_gates(&made, r->gates, r->seed);
 }
 
-static void stored(const struct wish *w)
+static void stored(const struct request *r)
 {
-	bench_stored(w->noise, w->gates, w->seed);
+	bench_stored(r->noise, r->gates, r->seed);
 }
 
-static void repeats(const struct wish *w)
+static void repeats(const struct request *r)
 {
-	bench_repeats(w->gates, w->seed);
+	bench_repeats(r->gates, r->seed);
 }
 
-static void coarse(const struct wish *w)
+static void coarse(const struct request *r)
 {
-	bench_coarse(w->gates, w->seed);
+	bench_coarse(r->gates, r->seed);
 }
 
-static void canary(const struct wish *w)
+static void canary(const struct request *r)
 {
-	bench_canary(w->noise, &w->sessions, w->gates / 2, w->seed);
-	bench_canary_blocks(w->noise, w->gates, w->seed);
+	bench_canary(r->noise, &r->sessions, r->gates / 2, r->seed);
+	bench_canary_blocks(r->noise, r->gates, r->seed);
 }
 
-static void aspects(const struct wish *w)
+static void aspects(const struct request *r)
 {
-	bench_aspects(w->noise, w->gates, w->seed);
+	bench_aspects(r->noise, r->gates, r->seed);
 }
 
-static void series(const struct wish *w)
+static void series(const struct request *r)
 {
-	bench_series(w->noise, w->series, w->seed);
+	bench_series(r->noise, r->series, r->seed);
 }
 
-static void speed(const struct wish *w)
+static void speed(const struct request *r)
 {
-	bench_speed(w->seed);
+	bench_speed(r->seed);
 }
 
 int main(int argc, char **argv)
 {
 	static const struct {
 		const char *name;
-		void (*print)(const struct wish *w);
+		void (*print)(const struct request *r);
 	} parts[] = { { "gates", gates }, { "shapes", shapes }, { "stored", stored },
 		{ "repeats", repeats }, { "coarse", coarse }, { "canary", canary },
 		{ "aspects", aspects }, { "series", series }, { "speed", speed } };
 	FREES_ARENA struct arena mem = { 0 };
 	struct run_set noise;
 	struct error err;
-	struct wish wish = { .mem = &mem };
+	struct request request = { .mem = &mem };
 
 	if (argc < 6 || run_set_load(&noise, &mem, argv[1], &err) < 0 ||
-		run_set_load(&wish.sessions, &mem, argv[2], &err) < 0) {
+		run_set_load(&request.sessions, &mem, argv[2], &err) < 0) {
 		fprintf(stderr, "bench: %s\n",
 			argc < 6 ? "usage: bench NOISE.json SESSIONS.json GATES SERIES SEED "
 				   "[PART...]"
 				 : err.text);
 		return 2;
 	}
-	wish.noise = &noise.v[0];
-	wish.gates = strtoul(argv[3], NULL, 10);
-	wish.series = strtoul(argv[4], NULL, 10);
-	wish.seed = strtoull(argv[5], NULL, 10);
+	request.noise = &noise.v[0];
+	request.gates = strtoul(argv[3], NULL, 10);
+	request.series = strtoul(argv[4], NULL, 10);
+	request.seed = strtoull(argv[5], NULL, 10);
 	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
 		bool named = argc == 6;
 
 		for (int k = 6; k < argc; k++)
 			named = named || strcmp(argv[k], parts[i].name) == 0;
 		if (named)
-			parts[i].print(&wish);
+			parts[i].print(&request);
 	}
 	return 0;
 }

@@ -15,8 +15,8 @@
 #include "base/file.h"
 #include "base/sort.h"
 #include "host/cpu_kernels.h"
-#include "host/thread_team.h"
 #include "host/round_trip.h"
+#include "host/thread_team.h"
 #include "process/procfs.h"
 
 enum { PIECES = 2000, SYNCS = 7, BLOCK = 4096, PROCESSES_MAX = 4096 };
