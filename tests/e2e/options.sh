@@ -48,7 +48,7 @@ refused "--filter has no effect beside --source" plot --source rows.csv --y n --
 refused "--aggregation needs --source" plot last --aggregation p95
 refused "--window needs --aggregation" plot --source rows.csv --y n --window 2s
 refused "--aggregation needs --type time_series" plot --source rows.csv --y n --aggregation p95
-refused "--type scatter needs --source, because samples have no time" plot last --type scatter
+refused "--type scatter needs --source, because a sample is a single value" plot last --type scatter
 refused "--runs has no effect beside last" report html last --runs 3
 refused "benchctl.yaml has no effect beside --workload" validate benchctl.yaml --workload workload.json
 refused "--reason has no effect beside --from-comment" accept --from-comment event.json --reason why
@@ -61,8 +61,10 @@ refused "--filter has no effect beside what follows --" run --filter push -- tru
 refused "--tag has no effect beside --tests" run --tests cpu --tag fast
 refused "--no-build has no effect beside --app-dir" run --app-dir . --no-build
 refused "--runs has no effect on benchctl profile" profile --runs 5
+refused "--max-time has no effect on benchctl profile" profile --max-time 5s
 refused "unknown option '--set' for demo" demo --set cpu.time=1s
 refused "--allow-conflict needs --max-parallel" run --allow-conflict
+expect_exit 0 "$BENCHCTL" run --dry-run --allow-conflict --max-parallel 1
 refused "--message has no effect on server-sent events" stream http://127.0.0.1:1/ --message hello
 refused "--insecure has no effect without TLS; use wss://" stream ws://127.0.0.1:1/ --insecure
 for command in "run --threads 2 -- true" "run --set cpu.time=1s" "gate --set cpu.time=1s"; do

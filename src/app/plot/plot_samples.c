@@ -117,7 +117,7 @@ int plot_samples(struct plotting *g, const struct plot_run *runs, size_t n, stru
 
 	if (type == PLOT_TIME_SERIES || type == PLOT_SCATTER)
 		return error_exit(err, EXIT_USAGE,
-			"--type %s needs --source, because samples have no time",
+			"--type %s needs --source, because a sample is a single value",
 			workflow_plot_types[type]);
 	return draw_all(g, runs, n, type, "", err);
 }

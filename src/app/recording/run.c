@@ -299,10 +299,9 @@ static int choose_schedule(struct recording *r, const struct run_options *o, str
 		suite->max_parallel = o->max_parallel;
 		suite->schedule = o->max_parallel > 1 ? SCHEDULE_PARALLEL : SCHEDULE_SEQUENTIAL;
 	}
-	if (o->allow_conflict && suite->schedule != SCHEDULE_PARALLEL)
+	if (o->allow_conflict && !o->max_parallel && suite->schedule != SCHEDULE_PARALLEL)
 		return error_exit(err, EXIT_USAGE,
-			"--allow-conflict needs --max-parallel of at least 2, or schedule: "
-			"parallel");
+			"--allow-conflict needs --max-parallel, or schedule: parallel");
 	if (o->allow_conflict)
 		suite->allow_conflict = true;
 	why = parallel_fault(&r->project->app->mem, suite);

@@ -23,7 +23,7 @@ static void print(struct cli *cli, const struct profile *p)
 /* It takes no samples. */
 static const struct cli_idle idle[] = {
 	{ NULL,
-		"warmup runs cooldown canary sample leak leak_over leak_limit counters "
+		"warmup runs max_time cooldown canary sample leak leak_over leak_limit counters "
 		"memory_limit profile" },
 	{ NULL, NULL },
 };
