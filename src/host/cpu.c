@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "host/cpu_kernels.h"
 #include "base/text.h"
-#include "host/thread_team.h"
+#include "host/cpu_kernels.h"
 #include "host/families.h"
+#include "host/thread_team.h"
 
 enum option_row { OPTION_KERNELS, OPTION_THREADS, OPTION_TIME, OPTION_AFFINITY };
 static const struct benchctl_option options[] = {
@@ -49,9 +49,9 @@ static void note_setup(const struct state *s, struct benchctl_sink *sink)
 		s->threads, text_s(s->threads), s->team.affinity ? ", pinned" : ", not pinned",
 		s->cpus.n, text_s(s->cpus.n), s->cpus.cores, text_s(s->cpus.cores), quota);
 	if (s->cpus.quota < (double)s->threads)
-		family_warn(sink,
-			"%zu thread%s share%s a quota of %.3g processors; give fewer threads",
-			s->threads, text_s(s->threads), s->threads == 1 ? "s" : "", s->cpus.quota);
+		family_warn(sink, "the quota of %.3g processors is too small for %zu thread%s%s",
+			s->cpus.quota, s->threads, text_s(s->threads),
+			s->threads > 1 ? "; give fewer threads" : "");
 }
 
 static int choose_kernels(unsigned *kernels, const char *text, struct benchctl_sink *sink)

@@ -141,6 +141,6 @@ void kind_check_default(const struct suite *s, size_t first, const struct option
 {
 	if (!option_is_idle(o, (const char *)defaults + o->offset) && !has_effect(s, first, o))
 		problem_at(problems, at,
-			"defaults: '%s' has no effect on any benchmark of the suite; remove it",
+			"defaults: '%s' has no effect on any benchmark of this file; remove it",
 			o->name);
 }

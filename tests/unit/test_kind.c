@@ -208,7 +208,7 @@ static void defaults_are_dropped(void **state)
 /* But what none of them can honour is an error. */
 static void defaults_without_effect(void **state)
 {
-#define NO_EFFECT        "has no effect on any benchmark of the suite; remove it\n"
+#define NO_EFFECT        "has no effect on any benchmark of this file; remove it\n"
 #define SUITE(benchmark) "suite: [{ name: b, " benchmark " }]"
 #define WORKFLOW         "stages: [{ name: a, command: x }]"
 	static const struct {
