@@ -77,11 +77,11 @@ size_t cli_flag_groups(struct flag_group g[FLAG_GROUPS], const struct cli_comman
 		g[n++] = (struct flag_group){ &reporting_section, cli, "for reports" };
 	if (c->reports || c->measures)
 		g[n++] = (struct flag_group){ &messages_section, cli, "for messages" };
-	if (c->lifecycle)
+	if (c->lifecycle) {
 		g[n++] = (struct flag_group){ &measuring_section, cli, "for measuring" };
-	if (c->lifecycle)
 		g[n++] = (struct flag_group){ &lifecycle_section, NULL,
 			"of every benchmark; they override the configuration" };
+	}
 	return n;
 }
 
