@@ -50,6 +50,11 @@ fresh '' "cd $E2E_DIR/hidden; cat built"
 gate 3
 refused "$at/built of this worktree"
 
+# The same in a stage of a workflow, which has a folder of its own.
+fresh 's,^suite:,stages:,; /^defaults:/d; /metric: size/d' "cat $at/built"
+gate 3
+refused "$at/built of this worktree"
+
 # A new file of head, which the base lacks and reads all the same.
 fresh '' "cat $at/new"
 echo 5 >new

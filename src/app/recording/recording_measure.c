@@ -39,7 +39,7 @@ static const char *inside(const struct recording *r, const char *name)
 
 const char *recording_opened_list(const struct recording *r)
 {
-	return inside(r, "opened");
+	return inside(r, "opened-files");
 }
 
 int recording_build_tree(struct recording *r, const char *command, const char *dir,
