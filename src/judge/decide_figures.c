@@ -204,7 +204,6 @@ bool decide_is_coarse(const struct row *r, const struct series *base, const stru
 {
 	return base->n >= 2 && head->n >= 2 &&
 		ranktest_smallest_p(base->n, head->n) <= 1 - r->confidence &&
-		!(series_is_constant(base) && series_is_constant(head)) &&
 		meantest_fits(base->v, base->n, head->v, head->n, r->threshold);
 }
 

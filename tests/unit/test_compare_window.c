@@ -115,7 +115,7 @@ static void medians_lead_to_expect(void **state)
 				   finding_names[c.v[0].reason.kind]),
 			verdict_names[c.v[0].verdict], rows[i].verdict);
 		assert_null(row_contradiction(&c.v[0]));
-		assert_int_equal(c.v[0].test == TEST_PREDICTION, rows[i].window > 0);
+		assert_int_equal(row_is_predicted(&c.v[0]), rows[i].window > 0);
 		if (rows[i].window)
 			assert_int_equal(c.v[0].base.n, rows[i].window);
 	}
@@ -258,6 +258,24 @@ static void coarse_values_are_judged_by_their_means(void **state)
 	}
 }
 
+/* Neither the newest run nor head has failures, which earlier runs do. */
+static void rare_failures_do_not_pass(void **state)
+{
+	static const char *const runs[] = { "9x0 1", "10x0", "8x0 2x1", "9x0 1", "10x0", "9x0 1",
+		"9x0 2", "10x0" };
+	FREES_ARENA struct arena mem = { 0 };
+	struct run_set set = { 0 };
+	struct comparison c;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(runs); i++)
+		*ARENA_PUSH(&mem, &set) = judge_run(&mem, i,
+			arena_printf(&mem, "a n 1 %s", runs[i]));
+	c = judged(&mem, "{}", &set, "a n 1 10x0");
+	assert_text(verdict_names[c.v[0].verdict], "inconclusive");
+	assert_null(row_contradiction(&c.v[0]));
+}
+
 /* The newest run is far above all others, and head is below it. */
 static void ranks_show_the_direction_of_the_means(void **state)
 {
@@ -394,6 +412,7 @@ int main(void)
 		cmocka_unit_test(both_distances_must_be_far),
 		cmocka_unit_test(the_visible_loss_is_called_one),
 		cmocka_unit_test(coarse_values_are_judged_by_their_means),
+		cmocka_unit_test(rare_failures_do_not_pass),
 		cmocka_unit_test(ranks_show_the_direction_of_the_means),
 		cmocka_unit_test(units_must_agree),
 		cmocka_unit_test(the_newest_run_may_be_a_part),
