@@ -5,8 +5,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/text.h"
-#include "base/words.h"
 #include "model/option/document.h"
 #include "model/option/problem.h"
 
@@ -14,7 +14,7 @@ struct reader {
 	const char *at, *end, *line_at; /* the text ends with a NUL */
 	unsigned line;
 	struct problems *problems;
-	struct words tables; /* that were opened */
+	struct ARENA_LIST(const struct node *) opened; /* tables */
 	bool failed;
 };
 
@@ -193,10 +193,9 @@ static struct node *inner(const struct reader *r, struct node *table, const stru
 /* [a.b], without quotes in it. */
 static bool read_table(struct reader *r, struct node **table)
 {
-	struct arena *mem = r->problems->mem;
-	const char *name = "";
+	const char *name = ++r->at;
 
-	if (*++r->at == '[')
+	if (*r->at == '[')
 		return refuse(r, "an array of tables is not supported; write [table]");
 	for (;;) {
 		const struct node *key;
@@ -206,7 +205,6 @@ static bool read_table(struct reader *r, struct node **table)
 			return false;
 		if (!*key->text || strchr(key->text, '.'))
 			return refuse(r, "the name of a table is empty or has a dot in quotes");
-		name = arena_printf(mem, "%s%s%s", name, *name ? "." : "", key->text);
 		*table = inner(r, *table, key);
 		skip_blanks(r);
 		if (*r->at != '.')
@@ -215,9 +213,11 @@ static bool read_table(struct reader *r, struct node **table)
 	}
 	if (*r->at != ']')
 		return refuse(r, "a table needs its closing bracket: [table]");
-	if (words_has(&r->tables, name))
-		return refuse(r, "the table [%s] is given twice", name);
-	words_push(mem, &r->tables, name);
+	for (size_t i = 0; i < r->opened.n; i++)
+		if (r->opened.v[i] == *table)
+			return refuse(r, "the table [%.*s] is given twice", (int)(r->at - name),
+				name);
+	*ARENA_PUSH(r->problems->mem, &r->opened) = *table;
 	r->at++;
 	return true;
 }

@@ -74,6 +74,7 @@ static void faults_have_a_position(void **state)
 		{ "\n  a = x", "2:7: this is not a value" },
 		{ "a = 1 b = 2", "1:7: more text" },
 		{ "[t]\n[t]", "2:3: the table [t] is given twice" },
+		{ "[a.b]\n[a]\n[a.c]\n[a. b]", "4:6: the table [a. b] is given twice" },
 		{ "[t", "1:3: a table needs its closing bracket" },
 		{ "[]", "1:2: a key is missing" },
 		{ "[[t]]", "1:2: an array of tables" },
