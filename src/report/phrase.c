@@ -41,16 +41,16 @@ bool phrase_is_change(const struct row *r)
 static const char *percent_beside_limit(const struct wording *w, const struct row *r, double change)
 {
 	bool reaches = row_worse(r, change) >= r->threshold;
-	const char *text = percent_text(w->mem, change);
+	const char *usual = percent_text(w->mem, change), *text = usual;
 
-	for (int digits = 2; digits <= 6 && isfinite(r->threshold); digits++) {
+	for (int digits = 2; digits <= 7 && isfinite(r->threshold); digits++) {
 		double shown = row_worse(r, strtod(text, NULL) / 100);
 
 		if ((shown >= r->threshold - 1e-12) == reaches)
 			return text;
 		text = arena_printf(w->mem, "%+.*f%%", digits, change * 100);
 	}
-	return text;
+	return usual;
 }
 
 const char *phrase_percent(const struct wording *w, const struct row *r)

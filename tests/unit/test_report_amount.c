@@ -172,6 +172,11 @@ static void every_text_shows_the_side_of_the_limit(void **state)
 	r->threshold = 0;
 	assert_string_equal(fact_sentence(&w, r),
 		"a wall is 0.0% slower (95% interval -10.0% to +10.0%)");
+	/* Nor do more digits. */
+	r->change = -1e-9;
+	assert_string_equal(phrase_percent(&w, r), "+0.0%");
+	r->change = -1e-7;
+	assert_string_equal(phrase_percent(&w, r), "-0.00001%");
 	/* No test is certain. */
 	r->p = 0;
 	assert_string_equal(fact_evidence[1].say(&w, r), "Mann-Whitney, exact, p<0.001, n=40");
