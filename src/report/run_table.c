@@ -240,6 +240,23 @@ static void add_metrics(struct table *t, const struct result *r, bool unicode)
 	}
 }
 
+static void add_outputs(struct table *t, struct arena *mem, const struct run *run, bool unicode)
+{
+	for (size_t i = 0; i < run->outputs.n; i++) {
+		const struct run_output *o = &run->outputs.v[i];
+		struct table_row *row = TABLE_ADD(t, escape_terminal(mem, o->name, unicode),
+			escape_terminal(mem, o->host, unicode), "output",
+			quantity_text(mem, (double)o->size, DIM_SIZE));
+
+		row->tail = escape_terminal(mem, o->file, unicode);
+		if (o->rows)
+			row->tail = arena_printf(mem, "%s  %zu row%s", row->tail, (size_t)o->rows,
+				text_s(o->rows));
+		if (o->schema)
+			add_below(t, o->schema, unicode);
+	}
+}
+
 /* What a workflow did, where it has stages. */
 static void print_stages(FILE *out, const struct run *run, bool unicode)
 {
@@ -254,19 +271,7 @@ static void print_stages(FILE *out, const struct run *run, bool unicode)
 			clock_text(&mem, s->duration))
 			->tail = s->log ? escape_terminal(&mem, s->log, unicode) : NULL;
 	}
-	for (size_t i = 0; i < run->outputs.n; i++) {
-		const struct run_output *o = &run->outputs.v[i];
-		struct table_row *row = TABLE_ADD(&t, escape_terminal(&mem, o->name, unicode),
-			escape_terminal(&mem, o->host, unicode), "output",
-			quantity_text(&mem, (double)o->size, DIM_SIZE));
-
-		row->tail = escape_terminal(&mem, o->file, unicode);
-		if (o->rows)
-			row->tail = arena_printf(&mem, "%s  %zu row%s", row->tail, (size_t)o->rows,
-				text_s(o->rows));
-		if (o->schema)
-			add_below(&t, o->schema, unicode);
-	}
+	add_outputs(&t, &mem, run, unicode);
 	for (size_t i = 0; i < run->machines.n; i++) {
 		const struct run_machine *m = &run->machines.v[i];
 
