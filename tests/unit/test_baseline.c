@@ -164,6 +164,50 @@ static void what_can_be_judged_is_kept(void **state)
 	assert_int_equal(kept(&set, 0, "b", PROCESS_WALL)->n, 3);
 }
 
+/* The judge compares means of coarse values only, so others need none. */
+static void means_of_coarse_values_are_kept(void **state)
+{
+	static const struct {
+		const char *values;
+		bool kept;
+	} rows[] = {
+		{ "1 2 3", false },
+		{ "1 2 2", true },
+		{ "0 1 2", true },
+		{ "-1 1 2", true },
+		/* Many values that are equal by chance: pages of memory. */
+		{ "100000 100004 100008 100012 100016 100020 100024 100028 100032 100036 100040 "
+		  "100044 100048 100052 100056 100060 100060",
+			false },
+		{ "1000 1004 1008 1012 1016 1020 1024 1028 1032 1036 1040 1044 1048 1052 1056 1060 1060",
+			true },
+		{ "100000 100004 100008 100012 100016 100020 100024 100028 100028 100028 100028 "
+		  "100028 100028 100028 100028 100028 100028",
+			true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct run_set set = { 0 };
+		struct error err;
+
+		for (size_t k = 0; k < 2; k++) {
+			struct run run = run_at(times[k]);
+			struct result *r = ARENA_PUSH(&mem, &run);
+			char *end;
+
+			r->id = "a";
+			for (const char *at = rows[i].values; *at; at = end)
+				result_add(r, &mem, &process_metrics[PROCESS_FAULTS_MINOR],
+					strtod(at, &end));
+			assert_ok(baseline_add(&set, &mem, &run, 9, &gate, &err), &err);
+		}
+		assert_int_equal(isfinite(kept(&set, 0, "a", PROCESS_FAULTS_MINOR)->figures->mean),
+			rows[i].kept);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -171,6 +215,7 @@ int main(void)
 		cmocka_unit_test(the_same_run_takes_its_own_place),
 		cmocka_unit_test(what_is_not_whole_or_foreign_is_refused),
 		cmocka_unit_test(what_can_be_judged_is_kept),
+		cmocka_unit_test(means_of_coarse_values_are_kept),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

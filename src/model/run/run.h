@@ -262,7 +262,7 @@ size_t run_set_owner(const struct run_set *set, const char *id);
 
 /* The owner of a benchmark keeps the samples of metrics that the gate judges and of the primary
  * metric, and number, median and standard deviation of the others. Other runs keep medians, which
- * is what a prediction needs, and means of values that repeat or are not positive; of the canary
+ * is what a prediction needs, and means of values that may be coarse; of the canary
  * medians. Numbers are rounded to a thousandth of their range or finer, with 6 significant digits
  * at most; integers and what repeats exactly are not rounded.
  */

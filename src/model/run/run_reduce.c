@@ -82,19 +82,35 @@ static double sd_of(const struct series *s)
 	return s->n > 1 ? sqrt(squares / (n - 1)) : (double)NAN;
 }
 
-/* The mean of coarse values, whose median often stays when they change; NaN: all values differ. */
+/* Whether the judge may find the values coarse beside those of another run: some are
+ * not positive, or are equal while few differ or others are far apart. */
+static bool may_be_coarse(const double *sorted, size_t n)
+{
+	enum { FEW = 16 };
+	const double least_step = .001; /* ratio */
+	double step = (double)INFINITY;
+	size_t distinct = 1;
+
+	for (size_t i = 1; i < n; i++)
+		if (sorted[i] > sorted[i - 1]) {
+			distinct++;
+			step = fmin(step, sorted[i] - sorted[i - 1]);
+		}
+	return sorted[0] <= 0 ||
+		(distinct < n &&
+			(n < FEW || distinct <= n * 3 / 4 || step > least_step * sorted[n / 2]));
+}
+
+/* The mean of coarse values, whose median often stays when they change; NaN: they are not. */
 static double mean_of(const struct series *s)
 {
 	FREES_ARENA struct arena mem = { 0 };
 	const double *sorted = sort_copy(&mem, s->v, s->n);
-	bool repeats = sorted[0] <= 0;
 	double sum = 0;
 
-	for (size_t i = 1; i < s->n; i++) {
-		repeats = repeats || !(sorted[i] > sorted[i - 1]);
+	for (size_t i = 1; i < s->n; i++)
 		sum += sorted[i] - sorted[0];
-	}
-	return repeats ? sorted[0] + sum / (double)s->n : (double)NAN;
+	return may_be_coarse(sorted, s->n) ? sorted[0] + sum / (double)s->n : (double)NAN;
 }
 
 static void to_figures(struct series *s, struct arena *mem, bool with_spread)
