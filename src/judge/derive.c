@@ -38,11 +38,6 @@ static void derive_leaks(struct run *run, struct arena *mem, const struct suite 
 	}
 }
 
-static bool has(const struct run *run, const char *id)
-{
-	return TEXT_FIND(run->v, run->n, id, id);
-}
-
 static void derive_groups(struct run *run, struct arena *mem, const struct suite *suite,
 	const struct group_rule *rule, bool fail_leaks)
 {
@@ -58,7 +53,8 @@ static void derive_groups(struct run *run, struct arena *mem, const struct suite
 		if (n == 1)
 			continue;
 		r.id = arena_printf(mem, "%s/%s", b->group, rule->name);
-		if (has(run, r.id) || has(&added, r.id) || !rule->derive(&r, &why, mem, run, b, n))
+		if (run_find(run, r.id) || TEXT_FIND(added.v, added.n, id, r.id) ||
+			!rule->derive(&r, &why, mem, run, b, n))
 			continue;
 		if (why && fail_leaks)
 			fail(&added, &r, why);

@@ -82,7 +82,7 @@ void sampler_end(struct sampler *s, const struct rusage *usage)
 		note_breach(s, largest, ENFORCER_POLLING);
 }
 
-/* A function of its own, because its large frame counts in the peak memory of children that start
+/* Not part of its caller, because the large frame counts in the peak memory of children that start
  * after it. */
 __attribute__((noinline)) static bool look_at_tree(struct sampler *s, uint64_t now)
 {
