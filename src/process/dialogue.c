@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
@@ -99,7 +100,7 @@ static int await(const struct dialogue *d, int fd, short events)
 	if (d->until && (double)(d->until - now) / 1e9 < wait)
 		wait = (double)(d->until - now) / 1e9;
 	do
-		rc = poll(fds, ARRAY_SIZE(fds), (int)(wait * 1000));
+		rc = poll(fds, ARRAY_SIZE(fds), (int)ceil(wait * 1000));
 	while (rc < 0 && errno == EINTR);
 	if (rc > 0 && fds[0].revents)
 		return 0;

@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <sys/socket.h>
 
+#include "base/clock.h"
 #include "process/dialogue.h"
 #include "process/interrupt.h"
 #include "process/proc.h"
@@ -218,9 +219,30 @@ static void a_worktree_lock_has_one_holder(void **state)
 
 #define WITH_SIGNALS(f) cmocka_unit_test_setup_teardown(f, block, restore)
 
+/* Who asks whether the time is over then hears yes. */
+static void a_dialogue_waits_until_its_time_is_over(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	const struct proc cat = { .argv = RUN("cat") };
+	struct error err;
+
+	(void)state;
+	for (int i = 0; i < 20; i++) {
+		struct dialogue d = { .name = "cat", .patience = 30 };
+		uint64_t until;
+
+		assert_int_equal(dialogue_open(&d, &mem, &cat), 0);
+		d.until = until = clock_ns() + 1700000;
+		assert_null(dialogue_line(&d, &mem, &err));
+		assert_text(err.text, "cat: Connection timed out");
+		assert_true(clock_ns() >= until);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_dialogue_waits_until_its_time_is_over),
 		WITH_SIGNALS(a_signal_is_held_until_it_is_taken),
 		WITH_SIGNALS(a_signal_ends_a_sleep),
 		cmocka_unit_test(nohup_keeps_its_meaning),
