@@ -82,13 +82,16 @@ static void conclude(struct sides *s, bool worse, bool better, bool within)
 static double visible_loss(const struct sides *s, double error, double df)
 {
 	enum { STEPS = 20 }; /* more than enough, because each halves the rest */
-	double limit = decide_limit(s), loss = limit;
+	double limit = decide_limit(s), loss = limit, significant, powerful;
 
-	for (int i = 0; i < STEPS && error > 0; i++) {
+	if (!(error > 0))
+		return limit;
+	significant = special_t_isf(1 - s->row->confidence, df);
+	powerful = special_t_isf(1 - POWER, df);
+	for (int i = 0; i < STEPS; i++) {
 		double more = s->higher ? error : error * sqrt(1 + loss / 2);
 
-		loss = fmax(limit, more * special_t_isf(1 - s->row->confidence, df)) +
-			more * special_t_isf(1 - POWER, df);
+		loss = fmax(limit, more * significant) + more * powerful;
 	}
 	return loss;
 }

@@ -215,7 +215,7 @@ static const struct section data_section = SECTION("generate", "input files made
 
 static const struct option entry_rows[] = {
 	{ "name", 0, OPTION_TEXT, offsetof(struct entry, name), .value = "ID",
-		.change = CHANGE_NOTHING, .help = "stable id; groups are separated by /" },
+		.change = CHANGE_NOTHING, .help = "stable id; / separates the names of groups" },
 	{ "tags", 0, OPTION_WORDS, offsetof(struct entry, tags), .value = "TAG",
 		.change = CHANGE_REPLACES, .help = "words by which --tag selects benchmarks" },
 	{ "resources", 0, OPTION_WORDS, offsetof(struct entry, resources),

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/file.h"
+#include "base/sort.h"
 
 const struct item *config_place(const struct config_file *f, const struct section *s,
 	const char *name)
@@ -24,7 +25,7 @@ static int by_id_then_line(const void *a, const void *b)
 			       *y = *(const struct benchmark *const *)b;
 	int order = strcmp(x->id, y->id);
 
-	return order ? order : (x->item.line > y->item.line) - (x->item.line < y->item.line);
+	return order ? order : SORT_ORDER(x->item.line, y->item.line);
 }
 
 static void check_unique(const struct config_file *f, struct problems *problems)

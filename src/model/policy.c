@@ -49,12 +49,12 @@ static const struct section psi_section = SECTION_NOTED("gate.psi",
 			.help = "consequence of a regression; off: measured, not judged" },        \
 		{ "max", 0, OPTION_TEXT, AT(max), .value = "QUANTITY",                             \
 			.change = CHANGE_UPPER_LIMIT,                                              \
-			.help = "absolute budget: a higher median (of coarse values, mean) "       \
-				"fails" },                                                         \
+			.help = "absolute budget: fails if the median, or the mean of coarse "     \
+				"values, is higher" },                                             \
 		{ "min", 0, OPTION_TEXT, AT(min), .value = "QUANTITY",                             \
 			.change = CHANGE_LOWER_LIMIT,                                              \
-			.help = "absolute budget: a lower median (of coarse values, mean) "        \
-				"fails" },                                                         \
+			.help = "absolute budget: fails if the median, or the mean of coarse "     \
+				"values, is lower" },                                              \
 		{ "inconclusive", 0, OPTION_CHOICE, AT(inconclusive), .choices = outcomes,         \
 			.default_text = "pass",                                                    \
 			.change = CHANGE_MORE_LOOSER,                                              \

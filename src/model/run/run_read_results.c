@@ -261,8 +261,9 @@ static void share_earlier(struct json *j, struct run_set *set, size_t at, const 
 		const struct earlier *e = &scratch->earlier.v[i];
 
 		if (e->n > at)
-			json_refuse(j, "%zu earlier %s of %.200s, but %zu earlier runs", e->n,
-				e->means ? "means" : "medians", r->id, at);
+			json_refuse(j,
+				"%.200s has %zu earlier %s%s, but there are only %zu runs before",
+				r->id, e->n, e->means ? "mean" : "median", text_s(e->n), at);
 		for (size_t k = 0; k < e->n && !j->failed; k++) {
 			struct figures f;
 			struct series *s;
