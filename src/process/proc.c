@@ -180,8 +180,6 @@ int proc_run(struct proc_answer *a, struct arena *mem, const struct proc *p, str
 	}
 	for (int i = OUT; i <= ERR; i++)
 		t.fds[i] = (struct pollfd){ own[i], POLLIN, 0 };
-	if (p->meanwhile)
-		p->meanwhile(p->ctx);
 	fault = run_to_the_end(&t, &status, pid, err);
 	fd_close_all(own, 2);
 	if (fault)

@@ -22,28 +22,6 @@ static void the_answer_is_complete(void **state)
 	assert_text(a.err, "oops");
 }
 
-static void answer(void *ctx)
-{
-	assert_int_equal(write(*(const int *)ctx, "now\n", 4), 4);
-}
-
-static void something_happens_meanwhile(void **state)
-{
-	FREES_ARENA struct arena mem = { 0 };
-	int ends[2];
-	struct proc p = { .timeout = 20, .meanwhile = answer, .ctx = &ends[1] };
-	struct proc_answer a;
-	struct error err;
-
-	(void)state;
-	assert_int_equal(pipe(ends), 0);
-	p.argv = SHELL(arena_printf(&mem, "read -r x <&%d; echo $x", ends[0]));
-	assert_ok(proc_run(&a, &mem, &p, &err), &err);
-	assert_text(a.out, "now\n");
-	close(ends[0]);
-	close(ends[1]);
-}
-
 static void silence_is_an_answer(void **state)
 {
 	FREES_ARENA struct arena mem = { 0 };
@@ -245,7 +223,6 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_answer_is_complete),
-		cmocka_unit_test(something_happens_meanwhile),
 		cmocka_unit_test(silence_is_an_answer),
 		cmocka_unit_test(a_signal_is_a_status),
 		cmocka_unit_test(what_cannot_be_run_is_said),
