@@ -133,8 +133,8 @@ static uint64_t run_vector(void)
 const struct cpu_kernel cpu_kernels[CPU_KERNELS] = {
 	{ "int", run_int, UINT64_C(0x07752cd352041d74), 1, "integer arithmetic" },
 	{ "float", run_float, UINT64_C(0x40752c1dad5bd651), 1, "arithmetic in double precision" },
-	{ "sha256", run_sha256, UINT64_C(0x5f0dc6dc04c2b102), 1, "SHA-256 by libmd" },
+	{ "sha256", run_sha256, UINT64_C(0x5f0dc6dc04c2b102), 1, "SHA-256 of libmd" },
 	{ "hash", run_hash, UINT64_C(0xe38d6f457e637925), 1, "hashes by multiplication" },
-	{ "branchy", run_branchy, UINT64_C(0xcd2527c310cf2071), 1, "jumps that depend on data" },
+	{ "branchy", run_branchy, UINT64_C(0xcd2527c310cf2071), 1, "branches that depend on data" },
 	{ "vector", run_vector, UINT64_C(0x4fe8a74acf735a84), 1, "eight numbers at a time" },
 };

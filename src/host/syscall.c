@@ -152,7 +152,7 @@ static int sample(void *state, uint32_t n, struct benchctl_sink *sink)
 }
 
 const struct benchctl_kind syscall_family = {
-	FAMILY("syscall", "calls of the kernel, and round trips between threads", options, metrics),
+	FAMILY("syscall", "system calls, and round trips between threads", options, metrics),
 	.resources = BENCHCTL_CPU,
 	.check = check_syscall,
 	.open = open_syscall,

@@ -1,5 +1,5 @@
-/* Where most of a suite is slower by a like amount while something pressed on the machine, that is
- * the machine. A change slows its benchmarks by different amounts, or only some of them. */
+/* Where most of a suite is slower by a similar amount while something pressed on the machine, that
+ * is the machine. A change slows its benchmarks by different amounts, or only some of them. */
 #include "judge/compare.h"
 
 #include <math.h>

@@ -152,7 +152,8 @@ void compare_suspect_again(struct comparison *c);
 void compare_control(struct comparison *c, const struct comparison *null);
 
 /* Regressions become undecided, and keep their consequence, if at least 4 benchmarks and 4 of 5
- * have one, by a like amount, while `pressure` (the rest of a sentence; NULL: none) was there. */
+ * have one, by a similar amount, while `pressure` (the rest of a sentence; NULL: none) was there.
+ */
 void compare_common_mode(struct comparison *c, struct arena *mem, const char *pressure);
 
 /* Marks the regressions that the ledger accepts; an entry may have expired before today

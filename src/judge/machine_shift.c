@@ -101,8 +101,8 @@ static void note_blocks(struct words *notes, struct arena *mem, const struct run
 	}
 	if (n)
 		words_printf(mem, notes,
-			"%zu block%s ran on a shifted machine (canary): %s%s; both sides "
-			"of a block share the shift",
+			"%zu block%s ran at another machine speed (canary): %s%s; both sides "
+			"of a block share it",
 			n, text_s(n), list,
 			n > NAMED ? arena_printf(mem, " and %zu more", n - NAMED) : "");
 }

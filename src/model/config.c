@@ -49,7 +49,7 @@ static const struct option lifecycle_rows[] = {
 			"words of one command" },
 	{ "cleanup", 'c', OPTION_WORDS, AT(fixtures.cleanup), .value = "COMMAND",
 		.change = CHANGE_REPLACES,
-		.help = "command that runs once after the benchmark's last run, also after a "
+		.help = "command that runs once after the benchmark's last run, even after a "
 			"failure; a list contains the words of one command" },
 	{ "shell", 'S', OPTION_TEXT, AT(process.shell), .default_text = "auto",
 		.value = "auto|none|PROGRAM", .change = CHANGE_REPLACES,

@@ -5,10 +5,9 @@
 #define AT(member) offsetof(struct framework, member)
 static const struct option rows[] = {
 	{ "name", 0, OPTION_TEXT, AT(name), .value = "NAME",
-		.help = "its name; keys that are not given come from another framework of "
-			"that name" },
+		.help = "name; if benchctl knows a framework of this name, missing keys come from it" },
 	{ "language", 0, OPTION_TEXT, AT(language), .value = "NAME",
-		.help = "its language, which `benchctl frameworks` lists" },
+		.help = "language that `benchctl frameworks` shows" },
 	{ "files", 0, OPTION_WORDS, AT(files), .value = "PATTERN",
 		.help = "files that must be in the folder, as patterns; a|b is one of the two" },
 	{ "mentions", 0, OPTION_WORDS, AT(mentions), .value = "WORD",

@@ -112,7 +112,7 @@ static const struct option gate_rows[] = { POLICY_ROWS,
 	{ "loosening", 0, OPTION_CHOICE, offsetof(struct gate, loosening), .choices = loosenings,
 		.default_text = "warn", .change = CHANGE_MORE_LOOSER,
 		.help = "consequence if the change loosens a rule of the gate, replaces what "
-			"is measured or accepts its own loss; fail exits with 1, also if "
+			"is measured or accepts its own loss; fail exits with 1, even if "
 			"only the base's configuration has fail" },
 	{ "no_verdict", 0, OPTION_CHOICE, offsetof(struct gate, no_verdict), .choices = outcomes,
 		.default_text = "fail", .change = CHANGE_MORE_LOOSER,

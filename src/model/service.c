@@ -58,8 +58,7 @@ static const struct option rows[] = {
 	{ "cpus", 0, OPTION_TEXT, AT(cpus), .value = "LIST",
 		.help = "processors that the server may use, such as 1 or 0,2-3" },
 	{ "grace", 0, OPTION_QUANTITY, AT(grace), .dim = DIM_TIME, .min = 1e-3, .max = 3600,
-		.default_text = "5s", .value = "TIME",
-		.help = "how long the server may run on after SIGTERM, before SIGKILL" },
+		.default_text = "5s", .value = "TIME", .help = "time between SIGTERM and SIGKILL" },
 	{ "sample", 0, OPTION_QUANTITY, AT(sample), .dim = DIM_TIME, .max = 3600,
 		.default_text = "100ms", .value = "TIME",
 		.help = "interval at which benchctl samples the memory, processors, threads "

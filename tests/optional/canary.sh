@@ -66,8 +66,8 @@ jq -e --slurpfile seen seen.json '.runs[0].shifted // [] | . as $marks | $seen[0
 marks=$(jq '.expected | length' seen.json)
 tr -s '\n ' ' ' <"$OUT" >flat
 if [ "$marks" -eq 0 ]; then
-	expect_lacks flat "shifted machine"
+	expect_lacks flat "another machine speed"
 	skip "the canary saw no shift in $(jq .visits seen.json) visits; the limit was $(jq '.limit * 100 | round' seen.json)%"
 fi
-expect_contains flat "$marks block$([ "$marks" -eq 1 ] || echo s) ran on a shifted machine (canary): work/n="
+expect_contains flat "$marks block$([ "$marks" -eq 1 ] || echo s) ran at another machine speed (canary): work/n="
 echo "$marks of $(jq .visits seen.json) visits: $(jq -c '[.runs[0].shifted[].benchmark]' "$run")"

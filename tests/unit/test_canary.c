@@ -243,12 +243,12 @@ static void which_blocks_are_said(void **state)
 	*ARENA_PUSH(&mem, &run.shifted) = (struct run_shift){ "a", 3, 0.19 };
 	machine_shift_note(&notes, &mem, &run, &run);
 	assert_text(notes.v[0],
-		"1 block ran on a shifted machine (canary): a block 3 19% slower; "
-		"both sides of a block share the shift");
+		"1 block ran at another machine speed (canary): a block 3 19% slower; "
+		"both sides of a block share it");
 	for (size_t i = 0; i < 7; i++)
 		*ARENA_PUSH(&mem, &run.shifted) = (struct run_shift){ "b", 4 + i, -0.2 };
 	machine_shift_note(&notes, &mem, &run, &run);
-	assert_contains(notes.v[1], "8 blocks ran on a shifted machine (canary): a block 3");
+	assert_contains(notes.v[1], "8 blocks ran at another machine speed (canary): a block 3");
 	assert_contains(notes.v[1], "b block 7 25% faster and 3 more;");
 	arena_free(&mem);
 }

@@ -39,7 +39,7 @@ static void bad_options(void **state)
 		{ "{ url: 'http://127.0.0.1:8080/' }", "" },
 		{ "{ url: 'http://127.0.0.1:8080', path: /a }", "" },
 		{ "{ url: 'http://127.0.0.1:8080/b', path: /a }",
-			"http: url: has the path '/b'; remove it, because path: says the path" },
+			"http: url: has the path '/b'; remove it, because path: sets the path" },
 		{ "{ url: 'ftp://h/' }",
 			"http: url: 'ftp://h/' does not begin with http:// or https://" },
 		{ "{ path: items }", "http: request 1: the path 'items' does not begin with /" },

@@ -89,7 +89,7 @@ static void test_texts(void **state)
 #define NEAR(a, b)                                                                                 \
 	"; the nearest formats are " a " and " b ": convert the file to one of them, or name its " \
 	"format with --format (benchctl import --help lists all)"
-#define CUSTOM  "custom (a list of name, unit, value; the unit decides which way is better)"
+#define CUSTOM  "custom (a list of name, unit, value; the unit decides the better direction)"
 #define BENCHER "bencher (Bencher Metric Format)"
 #define CSV     "csv (a table: columns benchmark, metric, value, unit; or each numeric column a metric)"
 #define GO      "go-test (go test -bench . -count 10)"

@@ -213,7 +213,7 @@ static void check_heat(const struct doctor *d, struct finding *f)
 
 	judge(f, !isnan(heat), heat > 0, NULL);
 	f->what = isnan(heat) ? "the kernel does not say"
-			      : "slow-downs of the processors by heat since boot";
+			      : "how often heat slowed the processors since boot";
 	if (!isnan(heat))
 		f->measured = arena_printf(d->mem, "%.0f time%s", heat, text_s((uint64_t)heat));
 }

@@ -114,7 +114,7 @@ static void add_by_unit(struct import *in, const void *entry)
 
 const struct importer custom_importer = {
 	.name = "custom",
-	.help = "a list of name, unit, value; the unit decides which way is better",
+	.help = "a list of name, unit, value; the unit decides the better direction",
 	.first = '[',
 	.has = { "\"name\"", "\"unit\"", "\"value\"" },
 	.because = "it is a list of names, units and values",

@@ -41,7 +41,7 @@ static const struct section external_section = SECTION("external",
 
 static const struct option entry_rows[] = {
 	{ "external", 0, OPTION_SECTION, 0, .section = &external_section, .change = CHANGE_INSIDE,
-		.help = "runs a framework's harness by the External Benchmark Protocol" },
+		.help = "runs a framework's harness over the External Benchmark Protocol" },
 };
 static const struct section section = SECTION("external", "", entry_rows, struct external_options);
 

@@ -147,7 +147,7 @@ static int make_requests(struct load_plan *plan, struct arena *mem, const struct
 
 	if (strcmp(path, "/") != 0 && (n == 0 || o->requests.n || o->path))
 		return error_set(err,
-			"url: has the path '%.200s'; remove it, because %s says the path", path,
+			"url: has the path '%.200s'; remove it, because %s sets the path", path,
 			o->path                 ? "path:"
 				: o->requests.n ? "requests:"
 				: o->fixtures.n ? "fixtures:"

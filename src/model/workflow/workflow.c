@@ -44,7 +44,7 @@ static const struct option check_rows[] = {
 		.default_text = "30s", .value = "TIME",
 		.help = "time limit for all attempts together" },
 	{ "retries", 0, OPTION_COUNT, AT(retries), .max = 100000, .default_text = "30",
-		.value = "N", .help = "attempts, spread over timeout; 0: one" },
+		.value = "N", .help = "number of attempts, spread over timeout; 0 counts as 1" },
 	{ "status", 0, OPTION_COUNT, AT(status), .min = 100, .max = 599, .value = "N",
 		.help = "http: the status of the answer; default: any 2xx" },
 };
@@ -126,7 +126,7 @@ static const struct option output_rows[] = {
 		.help = "metrics to judge" },
 };
 static const struct section output_section = SECTION("outputs",
-	"files that benchctl collects after the stage, also when the stage failed", output_rows,
+	"files that benchctl collects after the stage, even when the stage failed", output_rows,
 	struct workflow_output);
 #undef AT
 
@@ -153,8 +153,7 @@ static const struct option stage_rows[] = {
 		.help = "command line for the shell; {{hosts.db}} is the address of the host "
 			"db, {{hosts.db.username}} its user" },
 	{ "script", 0, OPTION_TEXT, AT(script), .value = "FILE",
-		.help = "file of this machine that benchctl runs on the host, instead of "
-			"command" },
+		.help = "local file that benchctl runs on the host, instead of command" },
 	{ "copy", 0, OPTION_SECTION, AT(copy), .section = &copy_section,
 		.help = "copy a file, instead of running a command" },
 	{ "shell", 0, OPTION_TEXT, AT(shell), .value = "PROGRAM", .default_text = "sh",
@@ -174,8 +173,7 @@ static const struct option stage_rows[] = {
 	{ "background", 0, OPTION_FLAG, AT(background), .default_text = "false",
 		.help = "run the stage while the following stages run, and stop it after them" },
 	{ "grace", 0, OPTION_QUANTITY, AT(grace), .dim = DIM_TIME, .min = 1e-3, .max = 3600,
-		.default_text = "5s", .value = "TIME",
-		.help = "how long the stage may run on after SIGTERM, before SIGKILL" },
+		.default_text = "5s", .value = "TIME", .help = "time between SIGTERM and SIGKILL" },
 	{ "skip", 0, OPTION_FLAG, AT(skip), .default_text = "false",
 		.help = "do not run the stage" },
 	{ "outputs", 0, OPTION_LIST, AT(outputs), .section = &output_section,
@@ -200,7 +198,7 @@ static const struct option plot_rows[] = {
 		.help = "output to show; default: the only output" },
 	{ "type", 0, OPTION_CHOICE, AT(type), .choices = workflow_plot_types,
 		.default_text = "time_series", .help = "type of the picture" },
-	{ "x", 0, OPTION_WORDS, AT(x), .value = "COLUMN", .help = "across" },
+	{ "x", 0, OPTION_WORDS, AT(x), .value = "COLUMN", .help = "column of the x axis" },
 	{ "y", 0, OPTION_WORDS, AT(y), .value = "COLUMN",
 		.help = "column or columns of the y axis" },
 	{ "aggregation", 0, OPTION_CHOICE, AT(aggregation), .choices = workflow_aggregations,
@@ -218,14 +216,14 @@ static const struct section plot_section = SECTION("plots", "pictures of outputs
 #define ROOT(member) offsetof(struct workflow, member)
 static const struct option workflow_rows[] = {
 	{ "hosts", 0, OPTION_MAP, ROOT(hosts), .section = &host_section, .change = CHANGE_REPLACES,
-		.help = "map of aliases to machines on which stages run, by ssh" },
+		.help = "map of aliases to machines on which stages run, over ssh" },
 	{ "stages", 0, OPTION_LIST, ROOT(stages), .section = &stage_section,
 		.change = CHANGE_REPLACES,
 		.help = "commands on hosts, which run one after the other; one pass through "
 			"all stages is one sample of the benchmark `workflow`" },
 	{ "cleanup", 0, OPTION_LIST, ROOT(cleanup), .section = &stage_section,
 		.change = CHANGE_REPLACES,
-		.help = "stages that run after the others, also when one has failed" },
+		.help = "stages that run after the others, even when one has failed" },
 	{ "cases", 0, OPTION_LIST, ROOT(cases), .section = &config_case, .change = CHANGE_REPLACES,
 		.help = "variants of the workflow by environment; each case is a benchmark "
 			"with the name of the case" },

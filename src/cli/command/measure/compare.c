@@ -21,7 +21,7 @@ static const struct option rows[] = {
 	{ "frameworks", 0, OPTION_FLAG, AT(frameworks),
 		.help = "compare the frameworks of one run with each other; NAME,NAME: only "
 			"these frameworks or results of the newest run; a framework wins if "
-			"chance does not explain its lead over any other" },
+			"chance does not explain its lead over every other" },
 };
 
 static const struct cli_idle idle[] = { { "frameworks", "-- config metric any_class tag" },

@@ -17,7 +17,7 @@ static int run(struct cli *cli, struct error *err)
 const struct cli_command confirm_command = {
 	.name = "confirm",
 	.args = "FILE",
-	.summary = "confirm on this machine the suspects from a gate on another",
+	.summary = "confirm the suspects of a gate on another machine",
 	.help = "  benchctl gate --emit-confirm suspects.json    on one machine\n"
 		"  benchctl confirm suspects.json                on another, at the same commit\n",
 	.flags = &config_flags_section,

@@ -18,7 +18,7 @@ static const struct option rows[] = {
 		.help = "write the results to FILE in the format of hyperfine" },
 	{ "external_config", 0, OPTION_TEXT, AT(external_config), .needs = "workload",
 		.value = "FILE",
-		.help = "run the frameworks of this file by the External Benchmark Protocol" },
+		.help = "run the frameworks of this file over the External Benchmark Protocol" },
 	{ "workload", 0, OPTION_TEXT, AT(workload), .needs = "external_config", .value = "FILE",
 		.help = "JSON file that describes the work of the frameworks" },
 	{ "tests", 0, OPTION_WORDS, AT(tests), .value = "NAME,...",

@@ -20,7 +20,7 @@ static const struct option stream_rows[] = {
 		.help = "connections at the same time" },
 	{ "messages", 'n', OPTION_COUNT, AT(request.messages), .min = 1, .max = 1e12,
 		.default_text = "100", .value = "N",
-		.help = "messages of each connection: round trips, or events to read" },
+		.help = "round trips, or events to read, per connection" },
 	{ "message", 0, OPTION_TEXT, AT(request.message), .default_text = "benchctl",
 		.value = "TEXT",
 		.help = "text of each message that benchctl sends to a WebSocket" },

@@ -121,7 +121,7 @@ static int compare(struct cli *cli, struct error *err)
 static const struct cli_command baseline_compare_command = {
 	.name = "baseline compare",
 	.args = "RUN BASE",
-	.summary = "judge a run against a baseline: compare with the sides swapped",
+	.summary = "judge a run against a baseline, like benchctl compare BASE RUN",
 	.help = "  benchctl baseline compare last v1.2.0\n",
 	.reports = true,
 	.max_args = 2,

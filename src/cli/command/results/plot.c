@@ -61,7 +61,7 @@ static int run(struct cli *cli, struct error *err)
 const struct cli_command plot_command = {
 	.name = "plot",
 	.args = "[RUN...]",
-	.summary = "draw pictures of stored runs, of the history or of a CSV file, by gnuplot",
+	.summary = "draw stored runs, the history or a CSV file with gnuplot",
 	.help = "  benchctl plot run-017                    the configured plots, or its samples\n"
 		"  benchctl plot run-016 run-017            several runs in one picture\n"
 		"  benchctl plot --compare run-016 run-017  base and head, with medians\n"

@@ -44,7 +44,7 @@ const struct cli_command demo_command = {
 		"Creates a repository whose second commit slows one of two benchmarks down,\n"
 		"runs the gate there, and prints the report. Exit status 0 means that the "
 		"gate found the slowdown.\n"
-		"Needs git and sh, takes some 10 seconds and leaves nothing behind.\n",
+		"Needs git and sh, takes about 10 seconds, and leaves nothing behind.\n",
 	.flags = CLI_FLAGS("demo", rows, const char *),
 	.measures = true,
 	.run = run,

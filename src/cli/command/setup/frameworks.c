@@ -40,7 +40,7 @@ static int list(struct cli *cli, struct error *err)
 const struct cli_command frameworks_command = {
 	.name = "frameworks",
 	.args = "",
-	.summary = "list the frameworks that a service can be detected as",
+	.summary = "list the frameworks that benchctl can detect",
 	.help = "  benchctl frameworks\n"
 		"\n"
 		"files: what must be in the application's folder (a|b: one of the two), "
