@@ -5,7 +5,8 @@
 #define AT(member) offsetof(struct framework, member)
 static const struct option rows[] = {
 	{ "name", 0, OPTION_TEXT, AT(name), .value = "NAME",
-		.help = "name; if benchctl knows a framework of this name, missing keys come from it" },
+		.help = "name; if benchctl knows a framework of this name, missing keys come "
+			"from it" },
 	{ "language", 0, OPTION_TEXT, AT(language), .value = "NAME",
 		.help = "language that `benchctl frameworks` shows" },
 	{ "files", 0, OPTION_WORDS, AT(files), .value = "PATTERN",
