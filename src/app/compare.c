@@ -161,7 +161,7 @@ static int judge(struct comparison *c, struct project *p, const struct selection
 	const struct operand *const sides[] = { &base, &head };
 
 	if (r->metric.n)
-		gate_name_metrics(&p->suite.gate, mem, &r->metric);
+		policy_name_metrics(&p->suite.gate, mem, &r->metric);
 	if (operand_load_sides(&base, &head, p, &r->base, &r->head, err) < 0)
 		return -1;
 	/* With tags the configuration has already selected. */

@@ -34,13 +34,13 @@ static const char *stored_path(struct project *p, const char *text, const char *
 	const char *path = location_path(p->app, text), *reason;
 	const char *run = runs_find(mem, p->suite.output_dir, text);
 	const char *dir = file_is_dir(path) ? path : NULL;
-	bool there = file_exists(path);
+	bool exists = file_exists(path);
 
 	*label = text;
-	if (*text != '.' && *text != '/' && (there || run) && !text_equal(text, "last") &&
+	if (*text != '.' && *text != '/' && (exists || run) && !text_equal(text, "last") &&
 		is_revision(p, text))
 		return NULL;
-	if (!run && there && (!dir || importer_of_folder(dir, &reason)))
+	if (!run && exists && (!dir || importer_of_folder(dir, &reason)))
 		return path;
 	if (run || (dir && !file_exists(file_join(mem, dir, "run.json"))))
 		dir = run; /* another folder; perhaps a branch has its name */

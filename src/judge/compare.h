@@ -117,7 +117,7 @@ struct comparison {
 struct judge *judge_new(struct arena *mem);
 
 struct compare_options {
-	const struct gate *gate;
+	const struct gate_policy *gate;
 	const struct words *filter; /* benchmarks outside it are not missing; NULL or empty: all */
 	const struct words *skip;   /* patterns of omitted benchmarks, or NULL */
 	bool any_class;             /* judge although the machines differ */

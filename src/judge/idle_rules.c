@@ -84,7 +84,7 @@ static void note_budgets(struct idle *o, const char *id, const char *metric, con
 				keys[i], budgets[i], metric ? metric : id);
 }
 
-void idle_rules_note(struct comparison *c, struct arena *mem, const struct gate *gate,
+void idle_rules_note(struct comparison *c, struct arena *mem, const struct gate_policy *gate,
 	const struct run *run)
 {
 	struct idle o = { &c->notes, mem, run };

@@ -7,7 +7,7 @@
 struct paired;
 
 struct paired_options {
-	const struct gate *gate;
+	const struct gate_policy *gate;
 	/* A second stage: judges only the suspects there, which share an error of 5% in each
 	 * direction. NULL: everything. */
 	const struct comparison *suspects;

@@ -7,7 +7,7 @@
 struct arena;
 struct benchmark;
 struct comparison;
-struct gate;
+struct gate_policy;
 struct run;
 struct suite;
 
@@ -29,5 +29,5 @@ bool rule_changes_same(struct arena *mem, const struct suite *suite, const struc
 /* Rules of the gate that match nothing: adds a note for each name in gate.metrics and gate.only
  * that nothing in the run, or missing in it, matches, as a mistyped one does, and for each budget
  * whose unit none of its metrics has: such a rule judges nothing. The run has the whole suite. */
-void idle_rules_note(struct comparison *c, struct arena *mem, const struct gate *gate,
+void idle_rules_note(struct comparison *c, struct arena *mem, const struct gate_policy *gate,
 	const struct run *run);

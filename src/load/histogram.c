@@ -109,9 +109,9 @@ double histogram_deviation(const struct histogram *h)
 	if (h->n < 2)
 		return (double)NAN;
 	for (size_t i = 0; i < HISTOGRAM_BUCKETS; i++) {
-		double far = histogram_value(i) - mean;
+		double distance = histogram_value(i) - mean;
 
-		squares += h->count[i] ? far * far * (double)h->count[i] : 0;
+		squares += h->count[i] ? distance * distance * (double)h->count[i] : 0;
 	}
 	return sqrt(squares / (double)(h->n - 1));
 }

@@ -83,7 +83,7 @@ void event_ended(const struct task *t, const struct program *p, const struct out
 	}
 }
 
-void event_step(const struct task *t, const struct step *s)
+void event_stage(const struct task *t, const struct step *s)
 {
 	struct event e = { .kind = EVENT_STAGE,
 		.at = clock_epoch_ns(),

@@ -59,5 +59,5 @@ void event_start(const struct task *t);
 void event_spawn(const struct task *t, const struct program *p, size_t n);
 /* The ends of n processes in a row, in their order. */
 void event_ended(const struct task *t, const struct program *p, const struct outcome *o, size_t n);
-void event_step(const struct task *t, const struct step *s);
+void event_stage(const struct task *t, const struct step *s);
 void event_done(const struct task *t, size_t samples);

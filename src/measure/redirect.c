@@ -14,7 +14,7 @@
 static const char *const kept[] = { "HOME=", "XDG_" };
 
 /* The rest of path below root, with its '/'; "" for the root itself; NULL: it is not inside. */
-static const char *below(const char *path, const char *root)
+static const char *path_inside(const char *path, const char *root)
 {
 	size_t n = strlen(root);
 
@@ -26,17 +26,17 @@ static const char *below(const char *path, const char *root)
 /* What the path means in the copy, or NULL. */
 static const char *counterpart(struct arena *mem, const struct redirect *r, const char *path)
 {
-	const char *tidy = file_tidy(mem, path), *there = NULL;
+	const char *tidy = file_tidy(mem, path), *copy = NULL;
 	const char *real = file_real(mem, path);
-	const char *rest = below(tidy, r->from);
+	const char *rest = path_inside(tidy, r->from);
 
 	if (!rest && real)
-		rest = below(real, r->from);
+		rest = path_inside(real, r->from);
 	/* The copy itself may lie in the tree. */
-	if (rest && !below(real ? real : tidy, r->to))
-		there = arena_printf(mem, "%s%s%s", r->to, rest,
+	if (rest && !path_inside(real ? real : tidy, r->to))
+		copy = arena_printf(mem, "%s%s%s", r->to, rest,
 			path[strlen(path) - 1] == '/' ? "/" : "");
-	return there && file_exists(there) ? there : NULL;
+	return copy && file_exists(copy) ? copy : NULL;
 }
 
 /* Where an absolute path begins in a word of n bytes: at once, or after an option (-L/usr/lib). n:
@@ -66,13 +66,13 @@ const char *redirect_text(struct arena *mem, const struct redirect *r, const cha
 			return text;
 	for (; *rest; rest += n + (rest[n] != '\0')) {
 		size_t at = beginning(rest, n = strcspn(rest, ENDS));
-		const char *there = at < n ? counterpart(mem, r, arena_copy(mem, rest + at, n - at))
-					   : NULL;
+		const char *copy = at < n ? counterpart(mem, r, arena_copy(mem, rest + at, n - at))
+					  : NULL;
 
-		if (!there)
+		if (!copy)
 			continue;
 		arena_append(mem, &out, copied, (size_t)(rest + at - copied));
-		arena_append(mem, &out, there, strlen(there));
+		arena_append(mem, &out, copy, strlen(copy));
 		copied = rest + n;
 	}
 	if (out.n == 0)

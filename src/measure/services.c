@@ -270,7 +270,7 @@ int services_check(struct task *t, struct error *err)
 {
 	for (size_t i = 0; t->services && i < t->services->n; i++) {
 		struct running *r = t->services->v[i];
-		if (r->service && service_check(r->service, task_doing(t, 0), err) < 0)
+		if (r->service && service_check(r->service, task_moment(t, 0), err) < 0)
 			return -1;
 	}
 	return 0;

@@ -24,7 +24,7 @@ static void announce(const struct task *t, const struct step *s)
 	struct progress p = c->progress;
 
 	if (s->host)
-		event_step(t, s);
+		event_stage(t, s);
 	if (!m->show)
 		return;
 	p.step = s;

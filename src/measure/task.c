@@ -16,7 +16,7 @@ static const struct kind_hooks *hooks_of(const struct task *t)
 	return t->benchmark->kind->hooks;
 }
 
-const char *task_doing(const struct task *t, size_t i)
+const char *task_moment(const struct task *t, size_t i)
 {
 	return t->counts ? arena_printf(t->context->mem, "in sample %zu", t->samples + i + 1)
 			 : "in warm-up";
@@ -53,7 +53,7 @@ static int call(struct task *t, size_t n, struct error *err)
 	if (got < 0 || sink_end(&t->sink, err) < 0)
 		return -1;
 	if (got == 0 && !calibrates)
-		return error_set(err, "no sample was taken %s", task_doing(t, 0));
+		return error_set(err, "no sample was taken %s", task_moment(t, 0));
 	return got;
 }
 
@@ -86,7 +86,7 @@ int task_sample(struct task *t, size_t n, bool counts, struct error *err)
 	got = call(t, fixtures_around(t) || t->reports ? 1 : n, err);
 	if (got < 0)
 		return -1;
-	t->reports = t->reports || user_metrics_there(t->context);
+	t->reports = t->reports || user_metrics_exist(t->context);
 	if (counts) {
 		t->samples += (size_t)got;
 		if (user_metrics_take(t, err) < 0 ||

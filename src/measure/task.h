@@ -73,7 +73,7 @@ int task_sample(struct task *t, size_t n, bool counts, struct error *err);
 void task_end(struct task *t);
 
 /* Where the i-th run of the hook that is at work happens, for messages: "in sample 3". */
-const char *task_doing(const struct task *t, size_t i);
+const char *task_moment(const struct task *t, size_t i);
 
 /* leak_samples.c: samples of memory or open files over time, in which leaks are found. */
 

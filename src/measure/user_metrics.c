@@ -43,7 +43,7 @@ int user_metrics_clear(const struct measure_context *context, struct error *err)
 		path, strerror(errno));
 }
 
-bool user_metrics_there(const struct measure_context *context)
+bool user_metrics_exist(const struct measure_context *context)
 {
 	return context->metrics_file && access(context->metrics_file, F_OK) == 0;
 }
@@ -209,7 +209,7 @@ int user_metrics_take(struct task *t, struct error *err)
 	char *text;
 	int rc;
 
-	if (!user_metrics_there(t->context))
+	if (!user_metrics_exist(t->context))
 		return 0;
 	rc = read_all(&text, &scratch, t->context->metrics_file, err);
 	if (rc == 0)

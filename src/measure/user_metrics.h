@@ -15,7 +15,7 @@ struct task;
 /* Removes the file. -1: it is still there, and its lines would count for the next sample. */
 int user_metrics_clear(const struct measure_context *context, struct error *err);
 /* Whether there is such a file. */
-bool user_metrics_there(const struct measure_context *context);
+bool user_metrics_exist(const struct measure_context *context);
 
 /* Adds the file's values to the task's result and removes it. -1 names the line that is malformed,
  * exceeds a limit, or contradicts an earlier one, or the file that stays. */

@@ -103,28 +103,28 @@ static const struct section scope_section = SECTION_NOTED("gate.only",
 	"rules for benchmarks by id or pattern", scope_rows, struct scope_policy, policy.set);
 
 #undef AT
-#define AT(member) offsetof(struct gate, policy.member)
+#define AT(member) offsetof(struct gate_policy, policy.member)
 static const struct option gate_rows[] = { POLICY_ROWS,
-	{ "metrics", 0, OPTION_MAP, offsetof(struct gate, metrics), .section = &metric_section,
-		.change = CHANGE_NOTHING, .help = "rules by metric" },
-	{ "only", 0, OPTION_MAP, offsetof(struct gate, only), .section = &scope_section, .max = 1e5,
-		.change = CHANGE_NOTHING, .help = "rules by benchmark" },
-	{ "loosening", 0, OPTION_CHOICE, offsetof(struct gate, loosening), .choices = loosenings,
-		.default_text = "warn", .change = CHANGE_MORE_LOOSER,
+	{ "metrics", 0, OPTION_MAP, offsetof(struct gate_policy, metrics),
+		.section = &metric_section, .change = CHANGE_NOTHING, .help = "rules by metric" },
+	{ "only", 0, OPTION_MAP, offsetof(struct gate_policy, only), .section = &scope_section,
+		.max = 1e5, .change = CHANGE_NOTHING, .help = "rules by benchmark" },
+	{ "loosening", 0, OPTION_CHOICE, offsetof(struct gate_policy, loosening),
+		.choices = loosenings, .default_text = "warn", .change = CHANGE_MORE_LOOSER,
 		.help = "consequence if the change loosens a rule of the gate, replaces what "
 			"is measured or accepts its own loss; fail exits with 1, even if "
 			"only the base's configuration has fail" },
-	{ "no_verdict", 0, OPTION_CHOICE, offsetof(struct gate, no_verdict), .choices = outcomes,
-		.default_text = "fail", .change = CHANGE_MORE_LOOSER,
+	{ "no_verdict", 0, OPTION_CHOICE, offsetof(struct gate_policy, no_verdict),
+		.choices = outcomes, .default_text = "fail", .change = CHANGE_MORE_LOOSER,
 		.help = "consequence if no row is conclusive and a loss is suspected, or if "
 			"no data of this type can decide, such as single figures; fail exits "
 			"with 4" },
-	{ "null_control", 0, OPTION_FLAG, offsetof(struct gate, null_control),
+	{ "null_control", 0, OPTION_FLAG, offsetof(struct gate_policy, null_control),
 		.default_text = "false", .change = CHANGE_MORE_LOOSER,
 		.help = "paired mode: also measure base against itself; "
 			"a regression that shows there too is inconclusive" } };
 const struct section gate_section = SECTION_NOTED("gate", "when the gate fails", gate_rows,
-	struct gate, policy.set);
+	struct gate_policy, policy.set);
 
 /* Applies the rule over p. A budget belongs to its rule, for an exact name or for all that
  * match. */
@@ -154,7 +154,7 @@ static void overlay_metrics(struct policy *p, const struct items *metrics, const
 	}
 }
 
-struct policy policy_for(const struct gate *gate, const char *benchmark, const char *metric,
+struct policy policy_for(const struct gate_policy *gate, const char *benchmark, const char *metric,
 	bool primary)
 {
 	struct policy p = gate->policy;
@@ -189,7 +189,7 @@ bool policy_judges(const struct policy *p, enum aspect aspect)
 	return aspect == ASPECT_MEDIAN || words_has(&p->judge, aspect_names[aspect]);
 }
 
-void gate_name_metrics(struct gate *gate, struct arena *mem, const struct words *metrics)
+void policy_name_metrics(struct gate_policy *gate, struct arena *mem, const struct words *metrics)
 {
 	size_t n = metrics->n, all = n + gate->metrics.n;
 	struct metric_policy *m = arena_array(mem, all, sizeof *m);

@@ -45,7 +45,7 @@ struct scope_policy {
 	struct items metrics; /* struct metric_policy */
 };
 
-struct gate {
+struct gate_policy {
 	struct policy policy;
 	struct items metrics; /* struct metric_policy */
 	struct items only;    /* struct scope_policy */
@@ -59,12 +59,12 @@ extern const struct section gate_section, policy_section; /* the first rows of g
 
 /* Adds rules as if gate.metrics named these metrics or patterns first: they are judged, by the
  * general rules unless another rule applies. */
-void gate_name_metrics(struct gate *gate, struct arena *mem, const struct words *metrics);
+void policy_name_metrics(struct gate_policy *gate, struct arena *mem, const struct words *metrics);
 
 /* The rules for one metric of one benchmark. Later rules win: gate, gate.metrics, then each
  * matching entry of gate.only in file order with its own metrics. A metric other than the
  * benchmark's primary one is judged only if a rule names it. */
-struct policy policy_for(const struct gate *gate, const char *benchmark, const char *metric,
+struct policy policy_for(const struct gate_policy *gate, const char *benchmark, const char *metric,
 	bool primary);
 
 /* Whether the aspect is judged; the median always is. */

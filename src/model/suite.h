@@ -129,7 +129,7 @@ struct suite {
 	struct items services;   /* struct service_options: those that benchmarks share */
 	struct workflow workflow;
 	struct lifecycle defaults;
-	struct gate gate;
+	struct gate_policy gate;
 	struct results_policy results;
 	struct words plugins; /* files */
 	struct pairs modules; /* settings of built-in benchmarks and plugins: KEY or MODULE.KEY */

@@ -157,11 +157,11 @@ static void clear_at(const char *path, int depth)
 	const struct dirent *e;
 
 	while (dir && (e = readdir(dir))) {
-		char below[PATH_MAX];
+		char child[PATH_MAX];
 
 		if (e->d_type == DT_DIR && *e->d_name != '.' &&
-			snprintf(below, sizeof below, "%s/%s", path, e->d_name) < (int)sizeof below)
-			clear_at(below, depth + 1);
+			snprintf(child, sizeof child, "%s/%s", path, e->d_name) < (int)sizeof child)
+			clear_at(child, depth + 1);
 	}
 	if (dir)
 		closedir(dir);

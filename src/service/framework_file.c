@@ -62,14 +62,14 @@ int framework_file_load(struct framework *f, const char **path, struct arena *me
 
 	*path = NULL;
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
-		const char *at = file_join(mem, dir, names[i]);
+		const char *candidate = file_join(mem, dir, names[i]);
 
-		if (!file_exists(at))
+		if (!file_exists(candidate))
 			continue;
 		if (*path)
 			return error_exit(err, EXIT_USAGE,
-				"%s and %s both exist; remove one of them", *path, at);
-		*path = at;
+				"%s and %s both exist; remove one of them", *path, candidate);
+		*path = candidate;
 	}
 	if (!*path)
 		return 0;

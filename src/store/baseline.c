@@ -52,9 +52,9 @@ static bool same_run(const struct run *a, const struct run *b)
 }
 
 int baseline_add(struct run_set *set, struct arena *mem, const struct run *run, size_t window,
-	const struct gate *gate, struct error *err)
+	const struct gate_policy *gate, struct error *err)
 {
-	struct run *at = NULL;
+	struct run *slot = NULL;
 
 	if (run->status != RUN_OK)
 		return error_set(err,
@@ -74,13 +74,13 @@ int baseline_add(struct run_set *set, struct arena *mem, const struct run *run, 
 			run->suite ? run->suite : "", set->suite);
 	set->kind = "baseline";
 	set->suite = run->suite;
-	for (size_t i = 0; i < set->n && !at; i++)
+	for (size_t i = 0; i < set->n && !slot; i++)
 		if (same_run(&set->v[i], run))
-			at = &set->v[i];
-	if (!at)
-		at = ARENA_PUSH(mem, set);
-	*at = *run;
-	at->id = NULL; /* names a folder on one machine */
+			slot = &set->v[i];
+	if (!slot)
+		slot = ARENA_PUSH(mem, set);
+	*slot = *run;
+	slot->id = NULL; /* names a folder on one machine */
 	if (set->n > window) {
 		set->v += set->n - window;
 		set->cap -= set->n - window;

@@ -3,7 +3,7 @@
 
 #include "model/run/run.h"
 
-struct gate;
+struct gate_policy;
 struct repo;
 struct words;
 
@@ -24,4 +24,4 @@ void baseline_classes(struct words *classes, struct repo *repo, const char *comm
  * refused.
  */
 int baseline_add(struct run_set *set, struct arena *mem, const struct run *run, size_t window,
-	const struct gate *gate, struct error *err);
+	const struct gate_policy *gate, struct error *err);

@@ -295,16 +295,16 @@ static int read_clock(struct run_machine *out, struct remote *r, struct error *e
 	for (int i = 0; i < CLOCK_TRIES; i++) {
 		uint64_t began = clock_epoch_ns(), ended;
 		const char *line;
-		double there, took;
+		double offset, took;
 
 		if (!(line = ask(r, "date +%s.%N\n", err)))
 			return -1;
 		ended = clock_epoch_ns();
 		took = (double)(ended - began) / 1e9;
-		there = strtod(line, NULL) - (double)began / 1e9 - took / 2;
+		offset = strtod(line, NULL) - (double)began / 1e9 - took / 2;
 		if (isnan(out->round_trip) || took < out->round_trip) {
 			out->round_trip = took;
-			out->clock_offset = there;
+			out->clock_offset = offset;
 		}
 	}
 	return 0;

@@ -7,11 +7,11 @@
 static const struct metric_policy metrics[] = { { .item = { .key = "*" } } };
 
 /* All metrics are judged; what is foreign here is the runs. */
-static struct gate gate_of(struct arena *mem)
+static struct gate_policy gate_of(struct arena *mem)
 {
 	struct metric_policy *all = arena_alloc(mem, sizeof metrics);
 	struct suite s;
-	struct gate gate;
+	struct gate_policy gate;
 
 	suite_default(&s, mem);
 	gate = s.gate;
@@ -27,7 +27,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	FREES_ARENA struct arena mem = { 0 };
 	const uint8_t *nul = n ? memchr(data, '\0', n) : NULL;
 	size_t base_n = nul ? (size_t)(nul - data) : n;
-	struct gate gate = gate_of(&mem);
+	struct gate_policy gate = gate_of(&mem);
 	const struct compare_options options = { .gate = &gate, .any_class = true };
 	struct run_set base, head;
 	struct comparison c = { .suite = "s", .tool = "0.1.0", .duration = (double)NAN };

@@ -16,11 +16,11 @@ static inline void judge_fill(void *mem, const struct section *s, void *dst)
 }
 
 /* The `gate:` of a configuration. */
-static inline struct gate judge_gate(struct arena *mem, const char *yaml)
+static inline struct gate_policy judge_gate(struct arena *mem, const char *yaml)
 {
 	struct problems problems = { .mem = mem };
 	const struct option_start start = { .fill = judge_fill, .ctx = mem };
-	struct gate gate = { 0 };
+	struct gate_policy gate = { 0 };
 
 	option_read_yaml(&gate, &gate_section, &start, yaml, strlen(yaml), &problems);
 	for (size_t i = 0; i < problems.n; i++)
@@ -123,7 +123,7 @@ static inline struct comparison judge_compare(struct arena *mem, const char *yam
 	const char *head)
 {
 	struct comparison c = { 0 };
-	struct gate gate = judge_gate(mem, yaml);
+	struct gate_policy gate = judge_gate(mem, yaml);
 	const struct compare_options options = { .gate = &gate };
 	struct run b = judge_run(mem, 1, base), h = judge_run(mem, 2, head);
 	const struct run_set set = { .v = &b, .n = 1 };

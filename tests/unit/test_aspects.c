@@ -77,7 +77,7 @@ static void alarms_keep_the_error(void **state)
 static struct comparison judged(struct arena *mem, const char *yaml, const char *base,
 	const char *head, const char *fresh)
 {
-	struct gate gate = judge_gate(mem, yaml);
+	struct gate_policy gate = judge_gate(mem, yaml);
 	const struct compare_options options = { .gate = &gate };
 	struct paired_options stage = { .gate = &gate };
 	struct run b = judge_run(mem, 1, base), h = judge_run(mem, 2, head);
@@ -159,7 +159,7 @@ static void blocks_are_enough_for_what_is_judged(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		FREES_ARENA struct arena mem = { 0 };
-		struct gate gate = judge_gate(&mem, rows[i].yaml);
+		struct gate_policy gate = judge_gate(&mem, rows[i].yaml);
 		const struct paired_options options = { .gate = &gate };
 		struct paired *p = paired_new(&mem, &options, 1);
 		struct run base = judge_run(&mem, 1, "a wall s 40~1; a user s 40~1");

@@ -9,7 +9,7 @@ static const char *const times[] = { "2026-01-01T00:00:00Z", "2026-01-02T00:00:0
 	"2026-01-03T00:00:00Z", "2026-01-04T00:00:00Z" };
 
 /* Judges primary metrics alone. */
-static const struct gate gate;
+static const struct gate_policy gate;
 
 static struct run run_at(const char *started)
 {

@@ -132,7 +132,7 @@ static void a_failure_shows_figures_of_its_metric(void **state)
 	(void)state;
 	for (size_t failed = 0; failed < 2; failed++) {
 		FREES_ARENA struct arena mem = { 0 };
-		struct gate gate = judge_gate(&mem, "{}");
+		struct gate_policy gate = judge_gate(&mem, "{}");
 		const struct compare_options options = { .gate = &gate };
 		struct run run[2] = { judge_run(&mem, 1, sides[0]), judge_run(&mem, 2, sides[1]) };
 		struct run_set set = { .v = &run[0], .n = 1 };
@@ -263,7 +263,7 @@ static void what_is_incomparable_has_no_change(void **state)
 static void classes_of_machine(void **state)
 {
 	FREES_ARENA struct arena mem = { 0 };
-	struct gate gate = judge_gate(&mem, "max: 5s");
+	struct gate_policy gate = judge_gate(&mem, "max: 5s");
 	static const struct {
 		const char *base, *head;
 		bool any;
@@ -294,7 +294,7 @@ static void classes_of_machine(void **state)
 static void filters_leave_out(void **state)
 {
 	FREES_ARENA struct arena mem = { 0 };
-	struct gate gate = judge_gate(&mem, "{}");
+	struct gate_policy gate = judge_gate(&mem, "{}");
 	struct run base = judge_run(&mem, 1, "a/x wall s 9x1; a/y wall s 9x1; b wall s 9x1");
 	struct run head = judge_run(&mem, 2, "a/x wall s 9x1; c wall s 9x1");
 	const struct run_set set = { .v = &base, .n = 1 };
@@ -402,7 +402,7 @@ static double events(struct rng *rng, double mean)
 static struct row counts(struct arena *mem, struct rng *rng, double base, double head)
 {
 	enum { SAMPLES = 20 };
-	struct gate gate = judge_gate(mem, "{}");
+	struct gate_policy gate = judge_gate(mem, "{}");
 	const struct compare_options options = { .gate = &gate };
 	struct series series[2] = { { .metric = { "n", "1", DIM_COUNT, BETTER_LOWER, false } },
 		{ .metric = { "n", "1", DIM_COUNT, BETTER_LOWER, false } } };

@@ -7,7 +7,7 @@
 static struct comparison judged(struct arena *mem, const char *yaml, const struct metric *metric,
 	const struct figures *base, const struct figures *head)
 {
-	struct gate gate = judge_gate(mem, yaml);
+	struct gate_policy gate = judge_gate(mem, yaml);
 	const struct compare_options options = { .gate = &gate };
 	struct series series[] = { { .metric = *metric, .figures = base },
 		{ .metric = *metric, .figures = head } };
@@ -145,7 +145,7 @@ static void means_match_the_vectors(void **state)
 static void samples_against_figures(void **state)
 {
 	FREES_ARENA struct arena mem = { 0 };
-	struct gate gate = judge_gate(&mem, "{}");
+	struct gate_policy gate = judge_gate(&mem, "{}");
 	const struct compare_options options = { .gate = &gate };
 	static const struct figures f = MEAN(20, 1, .006);
 	struct series series = { .metric = lower, .figures = &f };
@@ -192,7 +192,7 @@ static void earlier_figures_say_how_they_vary(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		FREES_ARENA struct arena mem = { 0 };
-		struct gate gate = judge_gate(&mem, "{}");
+		struct gate_policy gate = judge_gate(&mem, "{}");
 		const struct compare_options options = { .gate = &gate };
 		struct figures figures[RUNS];
 		struct series series[RUNS + 1];
@@ -226,7 +226,7 @@ static void budgets_and_single_sides(void **state)
 	static const struct figures small = SINGLE(1), large = SINGLE(9);
 	static const struct run_set none = { 0 };
 	struct comparison c = judged(&mem, "max: 5s", &lower, &small, &large);
-	struct gate gate = judge_gate(&mem, "max: 5s");
+	struct gate_policy gate = judge_gate(&mem, "max: 5s");
 	const struct compare_options options = { .gate = &gate };
 	struct series series = { .metric = lower, .figures = &large };
 	struct result result = { .id = "a", .v = &series, .n = 1 };

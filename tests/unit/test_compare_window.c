@@ -24,7 +24,7 @@ static struct comparison judged(struct arena *mem, const char *yaml, const struc
 	const char *head)
 {
 	struct comparison c = { 0 };
-	struct gate gate = judge_gate(mem, yaml);
+	struct gate_policy gate = judge_gate(mem, yaml);
 	const struct compare_options options = { .gate = &gate };
 	struct run h = judge_run(mem, 3, head);
 
@@ -203,7 +203,7 @@ static void the_visible_loss_is_called_one(void **state)
 /* The set as a gate reads it: reduced, written and read. */
 static struct run_set committed(struct arena *mem, const struct run_set *set)
 {
-	struct gate gate = judge_gate(mem, "{}");
+	struct gate_policy gate = judge_gate(mem, "{}");
 	struct run_set kept = { .kind = "baseline" }, read;
 	CLOSES_JSON struct json j = { 0 };
 	struct error err;
@@ -362,7 +362,7 @@ static void confirmed_by_a_second_run(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		FREES_ARENA struct arena mem = { 0 };
 		struct run_set set = runs_of(&mem, "wall s", quiet, 8);
-		struct gate gate = judge_gate(&mem, "{}");
+		struct gate_policy gate = judge_gate(&mem, "{}");
 		const struct compare_options options = { .gate = &gate };
 		struct comparison c = judged(&mem, "{}", &set, "a wall s 20~1.2");
 		struct run fresh = judge_run(&mem, 4, rows[i].fresh);

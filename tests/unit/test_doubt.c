@@ -33,7 +33,7 @@ static void a_doubt_takes_a_pass_but_no_loss(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		FREES_ARENA struct arena mem = { 0 };
-		const struct gate gate = judge_gate(&mem, rows[i].yaml);
+		const struct gate_policy gate = judge_gate(&mem, rows[i].yaml);
 		const struct compare_options options = { .gate = &gate };
 		struct run base = judge_run(&mem, 1, rows[i].base),
 			   head = judge_run(&mem, 2, rows[i].head);
@@ -70,7 +70,7 @@ static void other_work_is_told(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		FREES_ARENA struct arena mem = { 0 };
-		const struct gate gate = judge_gate(&mem, "{}");
+		const struct gate_policy gate = judge_gate(&mem, "{}");
 		const struct compare_options options = { .gate = &gate };
 		const struct metric work = { "length", "B", DIM_SIZE, BETTER_NONE, rows[i].exact };
 		struct run base = judge_run(&mem, 1, "a wall s 20~1"),

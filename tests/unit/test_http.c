@@ -443,7 +443,7 @@ static void a_limited_client_decides_nothing(void **state)
 {
 	struct fixture *f = *state;
 	struct arena *mem = &f->mem;
-	const struct gate gate = judge_gate(mem, "inconclusive: fail");
+	const struct gate_policy gate = judge_gate(mem, "inconclusive: fail");
 	const struct compare_options options = { .gate = &gate };
 	const char *yaml = "{ " URL "slow', concurrency: 4, count: 8, warmup: 0 }";
 	struct server s;

@@ -5,7 +5,7 @@
 /* Two sides that are measured on and on, block by block. */
 struct lab {
 	struct arena *mem;
-	struct gate gate;
+	struct gate_policy gate;
 	struct run side[2];
 	size_t blocks;
 	const char *later; /* what head's blocks hold from the `from`th on; NULL: the same */

@@ -9,11 +9,11 @@ static void fill(void *mem, const struct section *s, void *dst)
 	section_defaults(s, dst, mem);
 }
 
-static struct gate gate_of(struct arena *mem, const char *yaml)
+static struct gate_policy gate_of(struct arena *mem, const char *yaml)
 {
 	struct problems problems = { .mem = mem };
 	const struct option_start start = { .fill = fill, .ctx = mem };
-	struct gate gate = { 0 };
+	struct gate_policy gate = { 0 };
 
 	option_read_yaml(&gate, &gate_section, &start, yaml, strlen(yaml), &problems);
 	for (size_t i = 0; i < problems.n; i++)
@@ -133,7 +133,7 @@ static void later_and_closer_rules_win(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		struct gate gate = gate_of(&mem, rows[i].yaml);
+		struct gate_policy gate = gate_of(&mem, rows[i].yaml);
 		struct policy p = policy_for(&gate, rows[i].benchmark, rows[i].metric,
 			rows[i].primary);
 

@@ -141,7 +141,7 @@ static void paired_rows(void **state)
 	for (size_t i = 0; i < GATES; i++) {
 		FREES_ARENA struct arena mem = { 0 };
 		struct rng rng = rng_seeded(i);
-		struct gate gate = judge_gate(&mem, "metrics: { other: {} }");
+		struct gate_policy gate = judge_gate(&mem, "metrics: { other: {} }");
 		const struct paired_options options = { .gate = &gate };
 		const struct compare_options compare = { .gate = &gate };
 		struct paired *p = paired_new(&mem, &options, 1);
@@ -188,7 +188,7 @@ static void stored_rows(void **state)
 	for (size_t i = 0; i < COMPARISONS; i++) {
 		FREES_ARENA struct arena mem = { 0 };
 		struct rng rng = rng_seeded(i);
-		struct gate gate = judge_gate(&mem, rules[i / 7 % ARRAY_SIZE(rules)]);
+		struct gate_policy gate = judge_gate(&mem, rules[i / 7 % ARRAY_SIZE(rules)]);
 		const struct compare_options options = { .gate = &gate, .sessions = i % 2 };
 		const struct case_of one = case_number(i / 2);
 		size_t runs = i % 3 ? 1 + i % 7 : 8 + i % 5, n = 1 + (size_t)rng_below(&rng, 24);

@@ -4,7 +4,7 @@
 static struct comparison judged(struct arena *mem, const struct run_set *set, const char *yaml,
 	const char *head, const char *fresh)
 {
-	struct gate gate = judge_gate(mem, yaml);
+	struct gate_policy gate = judge_gate(mem, yaml);
 	const struct compare_options options = { .gate = &gate, .sessions = true };
 	struct run run = judge_run(mem, 3, head);
 	struct judge *judge = judge_new(mem);

@@ -174,7 +174,7 @@ static void rows_are_the_same(void **state)
 	(void)state;
 	for (size_t n = 60; n < 800; n *= 10) {
 		FREES_ARENA struct arena mem = { 0 };
-		struct gate gate = judge_gate(&mem, "judge: [tail]\nmetrics: { size: {} }");
+		struct gate_policy gate = judge_gate(&mem, "judge: [tail]\nmetrics: { size: {} }");
 		const struct compare_options options = { .gate = &gate, .filter = &filter };
 		struct run base = side(&mem, n, false), head = side(&mem, n, true);
 		const struct run_set set = { .v = &base, .n = 1 };

@@ -221,7 +221,7 @@ static void fresh_samples_confirm(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		FREES_ARENA struct arena mem = { 0 };
-		struct gate gate = judge_gate(&mem, rows[i].yaml);
+		struct gate_policy gate = judge_gate(&mem, rows[i].yaml);
 		const struct compare_options options = { .gate = &gate };
 		struct run base = judge_run(&mem, 1, rows[i].base);
 		struct run fresh = judge_run(&mem, 5, rows[i].fresh);
@@ -245,7 +245,7 @@ static void holm_asks_for_more_of_many(void **state)
 	(void)state;
 	for (int many = 0; many < 2; many++) {
 		FREES_ARENA struct arena mem = { 0 };
-		struct gate gate = judge_gate(&mem, "{}");
+		struct gate_policy gate = judge_gate(&mem, "{}");
 		const struct compare_options options = { .gate = &gate };
 		struct run base = judge_run(&mem, 1, many ? three : one);
 		struct run fresh = judge_run(&mem, 5,
@@ -335,7 +335,7 @@ static void nothing_is_conclusive(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		FREES_ARENA struct arena mem = { 0 };
-		struct gate gate = judge_gate(&mem, rows[i].yaml);
+		struct gate_policy gate = judge_gate(&mem, rows[i].yaml);
 		struct comparison c = judge_compare(&mem, rows[i].yaml, rows[i].base, rows[i].head);
 
 		compare_no_verdict(&c, gate.no_verdict);
@@ -393,7 +393,7 @@ static void without_direction(void **state)
 		struct run base = judge_run(&mem, 1, rows[i].base);
 		struct run head = judge_run(&mem, 2, rows[i].head);
 		const struct run_set set = { .v = &base, .n = 1 };
-		struct gate gate = judge_gate(&mem, "{}");
+		struct gate_policy gate = judge_gate(&mem, "{}");
 		const struct compare_options options = { .gate = &gate };
 		struct comparison c = { 0 };
 

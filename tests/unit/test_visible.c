@@ -132,7 +132,7 @@ static void shows_in_4_of_5(enum mode mode, size_t rows, double (*visible)(struc
 
 	for (size_t i = 0; i < ARRAY_SIZE(noises); i++) {
 		FREES_ARENA struct arena mem = { 0 };
-		struct gate rules = judge_gate(&mem, "psi: { action: off }");
+		struct gate_policy rules = judge_gate(&mem, "psi: { action: off }");
 		struct lab lab = { .mem = &mem,
 			.judge = judge_new(&mem),
 			.policy = policy_for(&rules, "a", "wall", true),

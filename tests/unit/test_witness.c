@@ -8,7 +8,7 @@ static struct comparison judged(struct arena *mem, const char *head, const char 
 	const char *names, size_t blocks)
 {
 	const char *text[2] = { "1 1 1", head };
-	struct gate gate = judge_gate(mem, "{}");
+	struct gate_policy gate = judge_gate(mem, "{}");
 	const struct paired_options options = { .gate = &gate };
 	const struct compare_options compare = { .gate = &gate };
 	struct paired *p = paired_new(mem, &options, 1);

@@ -134,7 +134,7 @@ struct alarms {
 static void gate(struct alarms *sum, const struct world *w)
 {
 	FREES_ARENA struct arena mem = { 0 };
-	struct gate usual = { 0 };
+	struct gate_policy usual = { 0 };
 	const struct compare_options options = { .gate = &usual, .sessions = true };
 	struct session sessions[STORED + 1];
 	struct run runs[STORED + 2];

@@ -37,7 +37,7 @@ static double called(double share, size_t n, size_t all, struct rng *rng)
 
 	for (size_t g = 0; g < all; g++) {
 		FREES_ARENA struct arena mem = { 0 };
-		struct gate usual = { 0 };
+		struct gate_policy usual = { 0 };
 		const struct compare_options options = { .gate = &usual };
 		struct comparison c = { 0 };
 		double v[2][SIDE_MAX];
@@ -96,7 +96,7 @@ static struct run session(struct arena *mem, const struct clock *k, double level
 static bool is_slower(bool *equal, const struct clock *k, double change)
 {
 	FREES_ARENA struct arena mem = { 0 };
-	struct gate usual = { 0 };
+	struct gate_policy usual = { 0 };
 	const struct compare_options options = { .gate = &usual, .sessions = true };
 	struct comparison c = { 0 };
 	struct judge *judge = judge_new(&mem);

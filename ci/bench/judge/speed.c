@@ -31,11 +31,13 @@ static struct run run_of(struct arena *mem, struct rng *rng)
 static double judged(struct run *base, const struct run *head)
 {
 	FREES_ARENA struct arena mem = { 0 };
-	static const struct gate gate = { .policy = { .threshold = .05,
-						  .floor = .02,
-						  .confidence = .99,
-						  .window = 20,
-						  .psi = { .max = .25, .action = ACTION_WARN } } };
+	static const struct gate_policy gate = {
+		.policy = { .threshold = .05,
+			.floor = .02,
+			.confidence = .99,
+			.window = 20,
+			.psi = { .max = .25, .action = ACTION_WARN } }
+	};
 	const struct compare_options options = { .gate = &gate };
 	const struct run_set set = { .v = base, .n = 1 };
 	struct comparison c = { 0 };

@@ -61,7 +61,7 @@ static size_t count(const struct comparison *c, enum verdict v)
 static void gate(struct alarms *sum, const struct session *s, size_t stored, double change)
 {
 	FREES_ARENA struct arena mem = { 0 };
-	struct gate usual = { 0 };
+	struct gate_policy usual = { 0 };
 	const struct compare_options options = { .gate = &usual, .sessions = true };
 	struct run_set base = { 0 };
 	struct comparison c = { 0 };

@@ -22,7 +22,7 @@ static int follow(const char **out, const struct lookup *l, const char *path, st
 {
 	struct arena *mem = &l->p->app->mem;
 	const char *root = l->p->facts->root, *at = "/", *target;
-	size_t below = strlen(root) + 1, links = 0;
+	size_t skipped = strlen(root) + 1, links = 0;
 
 	path = file_join(mem, root, path);
 	while (path[strspn(path, "/")]) {
@@ -30,7 +30,7 @@ static int follow(const char **out, const struct lookup *l, const char *path, st
 		const char *next = file_tidy(mem,
 			file_join(mem, at, arena_copy(mem, path + skip, n)));
 		int rc = file_is_below(next, root)
-			? repo_link(&target, l->p->repo, l->commit, next + below, err)
+			? repo_link(&target, l->p->repo, l->commit, next + skipped, err)
 			: 1;
 
 		if (rc < 0)
@@ -43,7 +43,7 @@ static int follow(const char **out, const struct lookup *l, const char *path, st
 		if (links++ == LINKS_MAX)
 			return error_set(err,
 				"%.500s leads through too many symbolic links in commit %.12s",
-				next + below, l->commit);
+				next + skipped, l->commit);
 		path = arena_printf(mem, "%s%s", target, path);
 		if (*target == '/')
 			at = "/";
@@ -51,7 +51,7 @@ static int follow(const char **out, const struct lookup *l, const char *path, st
 	*out = at;
 	if (!file_is_below(at, root))
 		return 1;
-	*out += below;
+	*out += skipped;
 	return 0;
 }
 

@@ -138,7 +138,7 @@ static int measure_changed(struct gate_run *g, struct stage *stage, struct words
 int gate_build_sides(struct gate_run *g, struct error *err)
 {
 	struct shared_files shared;
-	int again;
+	int build_again;
 
 	do {
 		/* The kernel rounds the times of files down, by up to 10 ms. */
@@ -148,14 +148,14 @@ int gate_build_sides(struct gate_run *g, struct error *err)
 			return -1;
 		if (checkout_check(&g->checkout, err) < 0)
 			return error_stage(err, EXIT_MEASURE);
-		again = gate_shared_check(&shared, g, err);
-		if (again < 0)
+		build_again = gate_shared_check(&shared, g, err);
+		if (build_again < 0)
 			return -1;
-		if (again) {
+		if (build_again) {
 			g->checkout.built = false;
 			checkout_close(&g->checkout);
 		}
-	} while (again);
+	} while (build_again);
 	if (g->checkout.built_at)
 		words_printf(&g->project.app->mem, &g->c.notes,
 			"reused the base that was built on %s",

@@ -209,14 +209,14 @@ static bool is_tracked(const struct gate_run *g, const char *path)
 
 /* A file in head's tree. The same bytes in the base do no harm, nor does what no build and no
  * commit makes: a virtual environment, data. */
-static bool is_heads_own(const struct gate_run *g, const char *below, const char *real,
+static bool is_heads_own(const struct gate_run *g, const char *relative, const char *real,
 	bool differs)
 {
-	const char *there = file_join(&g->project.app->mem, g->checkout.dir, below);
+	const char *base_path = file_join(&g->project.app->mem, g->checkout.dir, relative);
 
-	if (file_exists(there))
-		return !file_same(there, real);
-	return differs || is_tracked(g, below);
+	if (file_exists(base_path))
+		return !file_same(base_path, real);
+	return differs || is_tracked(g, relative);
 }
 
 static int refuse(const char *real, bool inside, struct error *err)
@@ -239,32 +239,32 @@ static int refuse(const char *real, bool inside, struct error *err)
 int gate_shared_check(const struct shared_files *files, struct gate_run *g, struct error *err)
 {
 	struct arena *mem = &g->project.app->mem;
-	const char *likely = NULL;
-	int again = 0;
+	const char *build_output = NULL;
+	int build_again = 0;
 
 	for (size_t i = 0; i < files->n; i++) {
 		const struct shared_file *f = &files->v[i];
 		const char *real = resolve(mem, f->path), *now;
-		const char *below = file_inside(mem, g->project.facts->root, real);
+		const char *relative = file_inside(mem, g->project.facts->root, real);
 		struct shared_file second = *f;
-		bool differs, wrote;
+		bool differs, rewritten;
 
 		now = digest_of(mem, real, &second, 0);
 		differs = !text_equal(now, f->digest);
 		if (!now || is_in_base(g, real) || !may_be_shared(g, real))
 			continue;
-		wrote = second.changed != f->changed;
-		if (!below && g->checkout.built_at && (differs || wrote))
-			again = 1;
-		else if (below ? is_heads_own(g, below, real, differs) : differs)
-			return refuse(real, below, err);
-		else if (!below && second.changed >= g->builds_began && !wrote)
-			likely = real;
+		rewritten = second.changed != f->changed;
+		if (!relative && g->checkout.built_at && (differs || rewritten))
+			build_again = 1;
+		else if (relative ? is_heads_own(g, relative, real, differs) : differs)
+			return refuse(real, relative, err);
+		else if (!relative && second.changed >= g->builds_began && !rewritten)
+			build_output = real;
 	}
-	if (likely && !again) /* only what is certain is refused */
+	if (build_output && !build_again) /* only what is certain is refused */
 		words_printf(mem, &g->c.notes,
 			"a build wrote %s, and the base's benchmarks read it; "
 			"if head's benchmarks read it too, both sides run the same program",
-			likely);
-	return again;
+			build_output);
+	return build_again;
 }

@@ -47,7 +47,7 @@ static double larger_threshold(double least, const struct items *metrics)
 }
 
 /* Twice the largest threshold of the rules: a slowdown that every gated metric must show. */
-static double inject_for(const struct gate *gate)
+static double inject_for(const struct gate_policy *gate)
 {
 	const struct scope_policy *only = gate->only.v;
 	double largest = larger_threshold(gate->policy.threshold, &gate->metrics);

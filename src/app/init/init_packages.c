@@ -195,11 +195,11 @@ static const char *pytest_place(struct finds *f, const struct tree *t)
 	size_t at = 0;
 
 	while ((path = tree_next(t, &pytest_files, &at))) {
-		const char *here = file_folder(f->mem, path), *name = file_base(path);
+		const char *parent = file_folder(f->mem, path), *name = file_base(path);
 
-		if (folder && !text_equal(folder, here))
+		if (folder && !text_equal(folder, parent))
 			return "";
-		folder = here;
+		folder = parent;
 		if (text_starts(name, "bench"))
 			odd = text_starts(name, "bench_") ? "bench_*.py" : "benchmark_*.py";
 	}

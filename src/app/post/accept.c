@@ -54,13 +54,13 @@ static void name_now(struct ledger *l, const struct project *p)
 int accept_load(struct ledger *l, struct project *p, const struct base *base, struct error *err)
 {
 	struct arena *mem = &p->app->mem;
-	struct ledger here = { 0 };
+	struct ledger current = { 0 };
 
 	if (base->commit && p->repo && read_commit(l, p, base->commit, err) < 0)
 		return error_stage(err, EXIT_NO_VERDICT);
-	if (read_here(&here, mem, ledger_path(p), err) < 0)
+	if (read_here(&current, mem, ledger_path(p), err) < 0)
 		return error_stage(err, EXIT_USAGE);
-	ledger_add_new(l, mem, &here);
+	ledger_add_new(l, mem, &current);
 	name_now(l, p);
 	return 0;
 }
@@ -80,28 +80,28 @@ static bool is_before(const struct accepted *a, struct project *p, const char *c
 
 /* A commit that cannot be read may contain the loss. */
 static bool contains(const struct accepted *a, struct project *p, const char *commit,
-	const struct ledger *there)
+	const struct ledger *committed)
 {
 	bool found = false;
 
-	for (size_t i = 0; there && i < there->n && !found; i++)
-		found = ledger_is_same(&there->v[i], a);
-	return !there || (found && !is_before(a, p, commit));
+	for (size_t i = 0; committed && i < committed->n && !found; i++)
+		found = ledger_is_same(&committed->v[i], a);
+	return !committed || (found && !is_before(a, p, commit));
 }
 
 bool accept_spend(struct ledger *l, struct project *p, const char *commit)
 {
-	struct ledger there = { 0 };
+	struct ledger committed = { 0 };
 	bool known = commit && repo_is_id(commit) &&
-		read_commit(&there, p, commit, ERROR_IGNORED) == 0;
+		read_commit(&committed, p, commit, ERROR_IGNORED) == 0;
 	bool any = false;
 
-	name_now(&there, p);
+	name_now(&committed, p);
 	for (size_t i = 0; i < l->n; i++) {
 		struct accepted *a = &l->v[i];
 
 		a->bounded = a->bounded || a->added ||
-			!contains(a, p, commit, known ? &there : NULL);
+			!contains(a, p, commit, known ? &committed : NULL);
 		if (a->bounded)
 			continue;
 		a->spent++;

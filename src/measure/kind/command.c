@@ -212,7 +212,7 @@ static int sample(struct task *t, struct sink *sink, size_t n, struct error *err
 		return -1;
 	done = program_run(&s->main, t, o, burst_of(t, n), err);
 	for (int i = 0; i < done; i++) {
-		if (program_verdict(&s->main, t, &o[i], task_doing(t, (size_t)i), err) < 0)
+		if (program_verdict(&s->main, t, &o[i], task_moment(t, (size_t)i), err) < 0)
 			return -1;
 		know_wall(t, o[i].wall);
 		if (t->counts && !imports(t))

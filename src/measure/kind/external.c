@@ -242,7 +242,7 @@ static int sample(struct task *t, struct sink *sink, size_t n, struct error *err
 	struct outcome o;
 
 	(void)n;
-	if (program_run(&s->main, t, &o, 1, err) < 0 || verdict(t, &o, task_doing(t, 0), err) < 0)
+	if (program_run(&s->main, t, &o, 1, err) < 0 || verdict(t, &o, task_moment(t, 0), err) < 0)
 		return -1;
 	return t->counts && take_report(t, sink, &o, err) < 0 ? -1 : 1;
 }

@@ -213,11 +213,11 @@ static int run_load(struct load_result *out, struct task *t, const struct load_p
 	struct arena *mem, struct error *err)
 {
 	if (load_run(out, plan, mem, err) < 0)
-		return error_context(err, "%s", task_doing(t, 0));
+		return error_context(err, "%s", task_moment(t, 0));
 	if (!out->stopped)
 		return 0;
 	task_interrupted(t->context);
-	return error_set(err, "interrupted %s", task_doing(t, 0));
+	return error_set(err, "interrupted %s", task_moment(t, 0));
 }
 
 static int run_round(struct round *r, struct task *t, struct arena *mem, struct error *err)
@@ -294,7 +294,7 @@ static int find_capacity(struct round *r, struct task *t, struct arena *mem, str
 		return error_set(err,
 			"capacity: the server breaks the limits at %s %s; raise the "
 			"limits, or give a smaller `lowest:`",
-			quantity_format(lowest, o->lowest, DIM_RATE), task_doing(t, 0));
+			quantity_format(lowest, o->lowest, DIM_RATE), task_moment(t, 0));
 	*r = search.best;
 	return 0;
 }
@@ -315,7 +315,7 @@ static int sample(struct task *t, struct sink *sink, size_t n, struct error *err
 		return -1;
 	if (!searches &&
 		(run_round(&r, t, &scratch, err) < 0 ||
-			http_round_fault(&r.load, o->max_errors, task_doing(t, 0), err) < 0))
+			http_round_fault(&r.load, o->max_errors, task_moment(t, 0), err) < 0))
 		return -1;
 	if (!t->counts)
 		return 1;

@@ -147,10 +147,10 @@ static const char *url_of(struct arena *mem, const struct load_plan *plan)
 /* The file for every request of a round; NULL: none. */
 static const char *log_of(const struct task *t, const struct http_options *o)
 {
-	const char *beside = t->context->metrics_file;
+	const char *metrics = t->context->metrics_file;
 
-	return tools[o->tool].log && beside && o->count <= LOGGED_MAX
-		? arena_printf(t->context->mem, "%s.requests", beside)
+	return tools[o->tool].log && metrics && o->count <= LOGGED_MAX
+		? arena_printf(t->context->mem, "%s.requests", metrics)
 		: NULL;
 }
 
@@ -257,7 +257,7 @@ int http_tool_run(struct http_tool_report *out, struct task *t, const struct htt
 	p.keep = &printed;
 	rc = program_run(&p, t, &ended, 1, err);
 	if (rc == 1)
-		rc = program_verdict(&p, t, &ended, task_doing(t, 0), err);
+		rc = program_verdict(&p, t, &ended, task_moment(t, 0), err);
 	if (rc == 0)
 		rc = read_report(out, o, &printed, mem, err);
 	if (rc == 0 && log)

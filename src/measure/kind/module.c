@@ -275,7 +275,7 @@ static int sample(struct task *t, struct sink *sink, size_t n, struct error *err
 	if (got >= 0)
 		return got;
 	failed(&receiver, err);
-	return error_append(err, " (%s)", task_doing(t, 0));
+	return error_append(err, " (%s)", task_moment(t, 0));
 }
 
 static int close_module(struct task *t, struct error *err)

@@ -175,22 +175,22 @@ static int enter_folder(struct task *t, struct error *err)
 	const struct measurement *m = t->context->measurement;
 	const struct schedule *schedule = &t->benchmark->life.schedule;
 	struct arena *mem = t->context->mem;
-	const char *below = m->part ? m->part : "";
+	const char *subfolder = m->part ? m->part : "";
 
 	if (m->sides > 1)
-		below = file_join(mem, below, t->side ? "head" : "base");
+		subfolder = file_join(mem, subfolder, t->side ? "head" : "base");
 	if (st->of->name)
-		below = file_join(mem, below, st->of->name);
+		subfolder = file_join(mem, subfolder, st->of->name);
 	if (m->block || schedule->warmup || schedule->runs.max > 1)
-		below = file_join(mem, below,
+		subfolder = file_join(mem, subfolder,
 			t->counts ? arena_printf(mem, "sample-%zu", t->samples + 1) : "warm-up");
-	st->below = below;
+	st->subfolder = subfolder;
 	st->started = 0;
 	st->resumes = m->earlier && t->counts;
 	st->resumed = 0;
 	st->folder = file_absolute(mem, m->dir ? m->dir : "");
-	if (*below)
-		st->folder = file_join(mem, st->folder, below);
+	if (*subfolder)
+		st->folder = file_join(mem, st->folder, subfolder);
 	return file_mkdirs(file_join(mem, st->folder, "logs"), err);
 }
 
@@ -236,7 +236,8 @@ static int run_stages(struct task *t, struct sink *sink, struct error *err)
 }
 
 /* Keeps the first error; a later one is a warning. */
-static int both(struct task *t, int rc, struct error *err, int next, const struct error *other)
+static int keep_first_error(struct task *t, int rc, struct error *err, int next,
+	const struct error *other)
 {
 	if (next >= 0)
 		return rc;
@@ -255,10 +256,10 @@ static int clean_up(struct task *t, struct sink *sink, int rc, struct error *err
 	struct error other = { 0 };
 
 	while (workflow_state(t)->running.n)
-		rc = both(t, rc, err, stage_stop_last(t, sink, &other), &other);
+		rc = keep_first_error(t, rc, err, stage_stop_last(t, sink, &other), &other);
 	for (size_t i = 0; i < w->cleanup.n; i++)
 		for (size_t k = 0; k < v[i].host.n && !v[i].skip; k++)
-			rc = both(t, rc, err,
+			rc = keep_first_error(t, rc, err,
 				stage_run(t, sink, &v[i], v[i].host.v[k], true, &other), &other);
 	return rc;
 }

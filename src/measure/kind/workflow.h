@@ -28,7 +28,7 @@ struct connection {
 struct workflow_state {
 	struct ARENA_LIST(struct connection) connections;
 	const struct workflow_case *of;
-	const char *folder, *below; /* of this pass: absolute, and from the run's folder */
+	const char *folder, *subfolder; /* of this pass: absolute, and from the run's folder */
 	struct ARENA_LIST(struct stage_run *) running; /* in the background */
 	size_t started; /* stages of this pass, for the names of logs */
 	/* Whether all stages until now have ended in an earlier run, and the s that they took. */

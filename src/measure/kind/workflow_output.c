@@ -100,7 +100,7 @@ static int collect_one(struct task *t, struct sink *sink, const struct stage_run
 		    : local_copy(&c, mem, stage_path(t, from), to, err);
 	if (rc < 0)
 		return -1;
-	out.file = file_join(mem, st->below, name);
+	out.file = file_join(mem, st->subfolder, name);
 	out.size = c.size;
 	out.sha256 = c.sha256;
 	rc = read_table(t, sink, r, o, &out, to, partial, err);

@@ -63,7 +63,7 @@ void stage_record(struct task *t, const struct stage_run *r, int status, const c
 		.duration = clock_seconds(r->began),
 		.tail = tail ? secrets_hide(mem, &t->secrets, tail, strlen(tail)) : NULL };
 	if (r->log)
-		s->log = file_join(mem, st->below, r->log + strlen(st->folder) + 1);
+		s->log = file_join(mem, st->subfolder, r->log + strlen(st->folder) + 1);
 	steps_end(t, steps_find(t->context, r->stage->name, r->host), status);
 }
 

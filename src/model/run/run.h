@@ -10,7 +10,7 @@
 #include "model/metric.h"
 
 struct error;
-struct gate;
+struct gate_policy;
 
 /* Figures that another tool reports instead of samples; NaN: not reported. Never treat them as
  * samples. */
@@ -266,4 +266,4 @@ size_t run_set_owner(const struct run_set *set, const char *id);
  * medians. Numbers are rounded to a thousandth of their range or finer, with 6 significant digits
  * at most; integers and what repeats exactly are not rounded.
  */
-void run_set_reduce(struct run_set *set, struct arena *mem, const struct gate *gate);
+void run_set_reduce(struct run_set *set, struct arena *mem, const struct gate_policy *gate);

@@ -134,7 +134,8 @@ static void to_figures(struct series *s, struct arena *mem, bool with_spread)
 	s->n = s->cap = 0;
 }
 
-static void reduce_result(struct result *r, struct arena *mem, const struct gate *gate, bool owner)
+static void reduce_result(struct result *r, struct arena *mem, const struct gate_policy *gate,
+	bool owner)
 {
 	r->v = arena_dup(mem, r->v, r->n, sizeof *r->v);
 	r->cap = r->n;
@@ -161,7 +162,7 @@ static void reduce_canary(struct run *run, struct arena *mem)
 		run->canary.v[i].samples = (struct numbers){ 0 };
 }
 
-void run_set_reduce(struct run_set *set, struct arena *mem, const struct gate *gate)
+void run_set_reduce(struct run_set *set, struct arena *mem, const struct gate_policy *gate)
 {
 	for (size_t i = 0; i < set->n; i++) {
 		struct run *run = &set->v[i];

@@ -300,7 +300,7 @@ static void judge_metrics(struct suite *s, struct arena *mem)
 					words_push(mem, &names, m[j].metric.name);
 		}
 	if (names.n)
-		gate_name_metrics(&s->gate, mem, &names);
+		policy_name_metrics(&s->gate, mem, &names);
 }
 
 static void add_benchmark(struct suite *s, struct arena *mem, const struct kind *kind,

@@ -14,19 +14,20 @@
 static int check(const char *root, const char *path, struct error *err)
 {
 	FREES_ARENA struct arena mem = { 0 };
-	char *at = file_join(&mem, root, path), *end = at + strlen(at);
+	char *full = file_join(&mem, root, path), *end = full + strlen(full);
 	struct stat st;
 
 	for (char *slash = end - strlen(path); slash < end; slash++) {
 		slash += strcspn(slash, "/");
 		*slash = '\0';
-		if (lstat(at, &st) < 0)
-			return errno == ENOENT ? 0 : error_set(err, "%s: %s", at, strerror(errno));
+		if (lstat(full, &st) < 0)
+			return errno == ENOENT ? 0
+					       : error_set(err, "%s: %s", full, strerror(errno));
 		if (slash < end && !S_ISDIR(st.st_mode))
-			return error_set(err, "%s is not a folder, so %s cannot be written", at,
+			return error_set(err, "%s is not a folder, so %s cannot be written", full,
 				path);
 		if (slash == end && !S_ISREG(st.st_mode))
-			return error_set(err, "%s is not a file, so it cannot be replaced", at);
+			return error_set(err, "%s is not a file, so it cannot be replaced", full);
 		if (slash < end)
 			*slash = '/';
 	}
