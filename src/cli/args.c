@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "model/policy.h"
 
 #define AT(member) offsetof(struct cli, member)
 static const struct option config_rows[] = { CLI_CONFIG(struct config_flags) };

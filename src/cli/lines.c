@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/error.h"
 #include "base/text.h"
 
 /* Text comes in any pieces, but only a complete line can be checked. */

@@ -1,6 +1,5 @@
 #include <string.h>
 
-#include "base/arena.h"
 #include "base/error.h"
 #include "base/pairs.h"
 #include "forge/forge.h"

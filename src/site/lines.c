@@ -1,6 +1,5 @@
 #include <math.h>
 
-#include "base/arena.h"
 #include "site/picture.h"
 
 /* px */

@@ -1,7 +1,6 @@
 /* locust --csv: PREFIX_stats.csv. In milliseconds. */
 #include <string.h>
 
-#include "base/arena.h"
 #include "base/text.h"
 #include "import/read/table.h"
 #include "import/read/web.h"

@@ -1,5 +1,4 @@
 #include "app/history.h"
-#include "base/text.h"
 #include "cli/cli.h"
 
 #define AT(member) offsetof(struct history_options, member)

@@ -1,7 +1,6 @@
 #include "app/doctor/doctor.h"
 
 #include "base/json_write.h"
-#include "base/text.h"
 #include "cli/cli.h"
 #include "report/table.h"
 
