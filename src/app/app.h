@@ -9,7 +9,6 @@
 #include "model/option/problem.h"
 
 struct comparison;
-struct event_log;
 
 /* What the user sees while a verb works; each function may be NULL. */
 struct app_ui {

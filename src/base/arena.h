@@ -5,7 +5,6 @@
 #include <stdarg.h>
 #include <stddef.h>
 
-struct arena_chunk;
 struct arena {
 	struct arena_chunk *chunk; /* newest first; { 0 } is an empty arena */
 };

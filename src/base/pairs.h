@@ -5,7 +5,6 @@
 #include <stddef.h>
 
 struct arena;
-struct words;
 
 struct pair {
 	const char *key, *value;

@@ -11,7 +11,6 @@
 
 struct comparison;
 struct error;
-struct forge_event;
 struct pair;
 
 /* What the user says; NULL or 0: the environment and the event decide. */

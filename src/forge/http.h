@@ -12,8 +12,6 @@
 #include "base/words.h"
 #include "load/curl_request.h"
 
-struct arena;
-
 struct http {
 	struct arena *mem;
 	const char *const *headers; /* of every request, ends with NULL */

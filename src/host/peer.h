@@ -6,7 +6,6 @@
 
 struct benchctl_sink;
 struct error;
-struct peer;
 
 enum { PEER_VERSION = 1, PEER_PORT = 7411, PEER_ADDRESS_MAX = 280 };
 

@@ -6,10 +6,7 @@
 #include "model/run/run.h"
 
 struct import;
-struct json_picks;
-struct line_picks;
 struct lines;
-struct objects;
 struct part;
 struct table;
 

@@ -9,8 +9,6 @@
 #include "model/policy.h"
 #include "model/run/run.h"
 
-struct judge;
-
 enum verdict {
 	VERDICT_PASS,
 	VERDICT_REGRESSION,

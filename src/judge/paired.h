@@ -4,8 +4,6 @@
 #include "judge/compare.h"
 #include "judge/stats/sequence.h"
 
-struct paired;
-
 struct paired_options {
 	const struct gate_policy *gate;
 	/* A second stage: judges only the suspects there, which share an error of 5% in each

@@ -8,8 +8,6 @@ struct arena;
 struct benchmark;
 struct comparison;
 struct gate_policy;
-struct run;
-struct suite;
 
 struct rule_sides {
 	const struct suite *base, *head;

@@ -18,7 +18,6 @@
 
 struct arena;
 struct error;
-struct histogram;
 
 enum {
 	LOAD_CONNECTIONS_MAX = 100000,

@@ -7,8 +7,6 @@
 
 struct arena;
 struct error;
-struct load_plan;
-struct load_request;
 
 /* Literal bytes, then perhaps a value. */
 enum { HOLE_NONE = -1, HOLE_SEQ = -2, HOLE_RAND = -3 }; /* else the index of a column */

@@ -9,8 +9,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct arena;
-
 struct response_limits {
 	size_t header; /* bytes of all header lines, trailers and chunk sizes' lines */
 	uint64_t body;

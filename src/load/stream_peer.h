@@ -44,8 +44,6 @@ enum peer_state {
 	PEER_ENDED,
 };
 
-struct stream;
-
 struct peer {
 	struct stream *stream;
 	unsigned index;

@@ -2,7 +2,6 @@
 #pragma once
 
 struct error;
-struct redirect;
 struct spawner;
 
 struct build {

@@ -8,7 +8,6 @@
 #include "model/run/run.h"
 #include "model/suite.h"
 
-struct canary_work;
 struct spawner;
 
 /* One tree that is measured. */

@@ -5,10 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct outcome;
 struct program;
-struct result;
-struct step;
 struct task;
 
 enum event_kind {

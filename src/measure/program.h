@@ -4,7 +4,6 @@
 #include "process/spawner.h"
 
 struct task;
-struct words;
 
 struct program {
 	const char *path; /* of the file to execute */

@@ -6,7 +6,6 @@
 #pragma once
 
 struct arena;
-struct words;
 
 struct redirect {
 	const char *from, *to; /* roots, absolute and without links; from NULL: nothing changes */

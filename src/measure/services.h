@@ -4,7 +4,6 @@
 #pragma once
 
 struct error;
-struct service_info;
 struct task;
 struct words;
 

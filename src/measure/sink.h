@@ -7,8 +7,6 @@
 struct benchctl_bucket;
 struct error;
 struct metric;
-struct result;
-struct task;
 
 struct sink {
 	struct task *task;

@@ -11,8 +11,6 @@
 #include "model/run/run.h"
 #include "model/suite.h"
 
-struct spawner;
-
 /* What all tasks of a measurement share. */
 struct measure_context {
 	const struct measurement *measurement;

@@ -8,13 +8,10 @@
 struct arena;
 struct benchmark;
 struct entry;
-struct kind_hooks;
-struct metric;
 struct problems;
 struct item;
 struct lifecycle;
 struct option;
-struct section;
 struct suite;
 
 enum resource {

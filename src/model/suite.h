@@ -74,7 +74,6 @@ struct data {                               /* a file to be made before measurin
 
 enum scaling { SCALING_REPORT, SCALING_JUDGE, SCALING_OFF };
 
-struct suite;
 struct benchmark {
 	struct item item; /* its position in the file */
 	const char *id;

@@ -6,8 +6,6 @@
 
 #include "process/spawner.h"
 
-struct memory_cgroup;
-
 enum { SAMPLES_MAX = 2048 };
 
 struct sampler {

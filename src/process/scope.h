@@ -21,7 +21,6 @@ struct arena;
 struct command;
 struct error;
 struct outcome;
-struct scope;
 struct spawner;
 
 struct scope *scope_open(struct spawner *s, struct error *err);

@@ -77,7 +77,6 @@ struct spawn_job_terms {
 };
 
 /* False when the other end has gone or sent an invalid message; then the channel is unusable. */
-struct cgroup_parent;
 /* Bytes with descriptors, n_fds <= SPAWN_FDS of them. */
 bool spawn_wire_send_fds(int fd, const void *data, size_t n, const int *fds, size_t n_fds);
 /* The next byte of a message, with the descriptors that it brings; -1: none. */

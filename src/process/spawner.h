@@ -15,7 +15,6 @@
 #include <sys/resource.h>
 
 struct error;
-struct spawner;
 
 /* The whole standard output, where its last bytes are not enough. */
 struct capture {

@@ -7,8 +7,6 @@
 #include "process/cgroup.h"
 #include "process/interrupt.h"
 
-struct scope;
-
 struct spawner {
 	pid_t pid;           /* of the first helper */
 	int socket, signals; /* to it; of interrupt_open */

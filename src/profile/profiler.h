@@ -7,7 +7,6 @@
 struct arena;
 struct error;
 struct stacks;
-struct words;
 
 struct profiler {
 	const char *name;

@@ -8,8 +8,6 @@
 #include "model/metric.h"
 #include "report/report.h"
 
-struct run_origin;
-
 /* One benchmark's metric over the records, oldest first. */
 struct history_line {
 	const char *id;

@@ -3,8 +3,6 @@
 
 #include <stdio.h>
 
-struct arena;
-
 struct html {
 	FILE *f;
 	struct arena *mem; /* scratch */

@@ -4,8 +4,6 @@
 #include <stddef.h>
 #include <stdio.h>
 
-struct arena;
-
 enum { TABLE_COLUMNS_MAX = 9, TABLE_GAP = 2 /* between columns */ };
 
 /* Texts can be printed as they are. */

@@ -6,7 +6,6 @@
 
 struct arena;
 struct comparison;
-struct row;
 
 struct sorted_rows {
 	const struct row **news, **rest; /* pointers into the comparison */

@@ -16,7 +16,6 @@
 #include "model/option/option.h"
 
 struct outcome;
-struct service;
 struct spawner;
 
 struct service_spec {             /* lives as long as the service */

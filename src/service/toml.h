@@ -4,7 +4,6 @@
 
 #include <stddef.h>
 
-struct node;
 struct problems;
 
 /* The tables as maps, in problems->mem. NULL after noting the first fault. A key that is given

@@ -8,8 +8,6 @@
 #include "base/words.h"
 #include "report/history_table.h"
 
-struct ledger;
-
 /* What git says about a commit of the history. */
 struct site_commit {
 	const char *id, *author, *date, *subject;

@@ -5,11 +5,6 @@
 #include "base/words.h"
 #include "model/run/run.h"
 
-struct spawner;
-struct workflow_host;
-
-struct remote;
-
 struct remote_spec {
 	const struct workflow_host *host;
 	const char *password, *key_password; /* NULL: none */

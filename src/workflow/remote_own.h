@@ -8,7 +8,6 @@
 #define RAISE_SESSIONS  "its sshd allows too few sessions: raise MaxSessions"
 #define PATIENCE        60.0 /* s of silence, while a file is read or written there */
 
-struct scope;
 struct remote {
 	struct remote_spec spec;
 	const char *ssh;                /* its path */

@@ -7,7 +7,6 @@
 
 struct arena;
 struct field;
-struct import;
 struct importer;
 
 struct part { /* not NUL-terminated */

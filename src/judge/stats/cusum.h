@@ -7,7 +7,6 @@ struct arena;
 struct changepoint_tables;
 
 /* The ranks of the last series. */
-struct cusum;
 struct cusum *cusum_new(struct arena *mem, size_t longest);
 
 /* The largest |S_t| / sqrt(var t (n - t) / n) over the splits t that leave min_segment values on

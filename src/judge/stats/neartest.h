@@ -9,8 +9,6 @@
 
 #include <stddef.h>
 
-struct arena;
-
 /* { .mem = arena, .k = samples per side in a block, .near = ratio } is one without blocks; near
  * is the largest distance of a neighbour, > 1. It serves one thread. */
 struct neartest {

@@ -6,8 +6,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct arena;
-
 enum { PSI_BINS_MAX = 10 };
 #define PSI_ROUNDING 1e-12 /* of equal counts in another order of addition */
 size_t psi_smaller(size_t a, size_t b);

@@ -5,8 +5,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-struct arena;
-
 enum { RANKTEST_EXACT_MAX = 50 }; /* values per side up to which the null distribution is exact */
 
 /* Null distributions computed until now, and scratch memory; { .mem = arena } is an empty one. It

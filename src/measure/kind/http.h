@@ -10,7 +10,6 @@
 #include "model/run/run.h"
 
 struct error;
-struct histogram;
 struct sink;
 struct task;
 

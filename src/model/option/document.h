@@ -6,9 +6,6 @@
 
 #include "base/arena.h"
 
-struct pairs;
-struct problems;
-
 enum { DOCUMENT_VALUES_MAX = 1 << 20 }; /* in a file, and visited */
 
 struct node {

@@ -4,7 +4,6 @@
 #include <stdarg.h>
 #include <stddef.h>
 
-struct arena;
 struct item;
 
 struct problem {

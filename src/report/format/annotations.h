@@ -6,7 +6,6 @@
 #include "base/arena.h"
 
 struct comparison;
-struct row;
 
 enum annotation_level {
 	ANNOTATION_ERROR,

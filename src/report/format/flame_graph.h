@@ -4,8 +4,6 @@
 
 #include <stdio.h>
 
-struct stacks;
-
 struct flame_graph {
 	const char *title, *unit; /* "parse, head", "sample" */
 	const struct stacks *stacks;

@@ -5,8 +5,6 @@
 
 #include "report/phrase.h"
 
-struct report_style;
-
 struct page {
 	FILE *f;
 	struct wording words;

@@ -11,7 +11,6 @@
 #include "base/error.h"
 #include "base/words.h"
 
-struct git;
 struct repo;
 
 /* As repo_open finds them. */

@@ -13,8 +13,6 @@ enum {
 
 enum { REPO_MAX_BLOB = 64 << 20 };
 
-struct repo_writer;
-
 struct repo {
 	struct arena *mem;
 	struct git git;

@@ -11,7 +11,6 @@
 
 struct arena;
 struct error;
-struct repo_change;
 struct repo_writer;
 
 /* gitdir as git has found it. The error says why libgit2 cannot write there. */

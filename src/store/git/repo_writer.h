@@ -9,8 +9,6 @@
 
 #include "base/lazy.h"
 
-struct arena;
-
 #define REPO_FUNCTIONS(F)                                                                          \
 	F(git_blob_create_from_buffer)                                                             \
 	F(git_branch_is_checked_out)                                                               \
