@@ -56,15 +56,13 @@ const char *location_find(struct app *app, const char **folder);
 /* Changes to that folder. Later commands run there too. */
 int location_enter(struct app *app, const char *folder, struct error *err);
 
-/* Converts a path relative to the user's folder to one relative to the current folder. "-" stays
- * "-". */
+/* Converts a path from the user's folder to one from the current folder. "-" stays "-". */
 const char *location_path(struct app *app, const char *path);
 
 /* `benchctl demo`: a repository whose last commit makes one benchmark slower, and its gate. */
 
-/* folder: where the repository is made and stays; NULL: a temporary one, which is removed. 0 if the
- * gate fails as it should; c is its comparison. Also on failure, c can be reported if it has a
- * mode. */
+/* folder: where the repository is made and stays; NULL: a temporary one. 0 if the gate fails as it
+ * should; c is its comparison. Also on failure, c can be reported if it has a mode. */
 int app_demo(struct comparison *c, struct app *app, const char *folder, struct error *err);
 
 /* `benchctl peer`: the other end of the built-in benchmark `network`. */

@@ -12,9 +12,8 @@ double clock_seconds(uint64_t since_ns); /* from a clock_ns value until now */
 double clock_timeval(struct timeval t);  /* in s */
 uint64_t clock_thread_ns(void);          /* CLOCK_THREAD_CPUTIME_ID */
 void clock_sleep(double seconds);        /* not at all unless they are more than 0 */
-/* Sleeps for a random time below first_us, doubled with each further attempt (nth, from 0), at
- * most longest_us: exponential, with full jitter (Brooker, "Exponential Backoff And Jitter",
- * 2015). */
+/* Sleeps for a random time below first_us, doubled with each further attempt (nth, from 0), at most
+ * longest_us: exponential, with full jitter (Brooker, "Exponential Backoff And Jitter", 2015). */
 void clock_back_off(unsigned nth, uint64_t first_us, uint64_t longest_us);
 
 /* RFC 3339 in UTC with whole seconds: 2026-01-31T12:00:00Z. */

@@ -85,8 +85,7 @@ bool decimal_double(double *v, uint64_t digits, int ten)
 	return true;
 }
 
-/* v * scale, rounded to the nearest integer, or the even one; exact below 2^46 with scale <= 1000.
- */
+/* v * scale, rounded to the nearest or even integer; exact below 2^46 with scale <= 1000. */
 static uint64_t rounded(double v, uint64_t scale)
 {
 	enum { MANTISSA = 53, BITS = 64 };

@@ -5,12 +5,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* digits * 10^ten, rounded to nearest, ties to even. False: the power of ten is out of range; use
- * strtod. */
+/* digits * 10^ten, rounded to nearest, ties to even. False: ten is out of range; use strtod. */
 bool decimal_double(double *v, uint64_t digits, int ten);
 
-/* What snprintf writes to the n bytes at out for "%.*f", and quickly where v is small. Returns
- * out. */
+/* What snprintf writes to the n bytes at out for "%.*f", quickly where v is small. Returns out. */
 const char *decimal_text(char *out, size_t n, double v, unsigned digits);
 
 /* Writes v / 10^digits, with all digits, so that it ends before `end`; returns where it begins. */

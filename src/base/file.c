@@ -29,8 +29,7 @@ void fd_close_all(const int *fds, size_t n)
 		fd_close(&fds[i]);
 }
 
-/* The size from stat may be too small (/proc, pipes, growing files), so reading goes on to the
- * end. */
+/* The size from stat may be too small (/proc, pipes, growing files), so it reads on to the end. */
 int file_read_fd(char **data, size_t *n, struct arena *mem, const char *path, int fd, size_t max,
 	struct error *err)
 {

@@ -47,8 +47,7 @@ struct field {
 
 struct numbers ARENA_LIST(double);
 
-/* Reads a file's schema number and refuses one above `known`. Returns it, 0 if the file has
- * none. */
+/* Reads a file's schema number and refuses one above `known`. Returns it; 0: the file has none. */
 uint64_t record_schema(struct json *j, unsigned known);
 
 /* The members of an object that the caller has opened. */

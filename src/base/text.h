@@ -67,8 +67,7 @@ size_t text_mark(const char *s);
  * blanks remains. What follows its n bytes is neither a letter nor '#'. */
 void text_print_line(FILE *out, const char *line, size_t n);
 
-/* Whether one of the words in the n bytes, between any of the separators, is that word, in any
- * case. */
+/* Whether one of the words in the n bytes, between separators, is that word, in any case. */
 bool text_lists(const char *list, size_t n, const char *separators, const char *word);
 
 /* A shell-style pattern (fnmatch without flags: '*' also matches '/'). */

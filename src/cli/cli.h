@@ -171,8 +171,7 @@ void complete_line(struct cli *cli, const struct words *line);
 /* Prints the shell's script that asks `benchctl help complete`; false if there is none. */
 bool complete_script(FILE *out, const char *shell);
 
-/* A stream of text for readers: each line goes to out as text_print_line writes it. Close it before
- * out. */
+/* A stream for readers: each line goes to out as text_print_line writes it. Close it before out. */
 FILE *lines_to(FILE *out);
 
 /* Writes reports, and other files of the command line. */

@@ -199,8 +199,7 @@ int forge_comment(const char **what, struct forge *f, const struct comparison *c
 	if (!f->number || f->outdated) {
 		*what = f->number
 			? arena_printf(f->mem,
-				  "#%s has a newer commit, so benchctl left its comment "
-				  "unchanged",
+				  "#%s has a newer commit, so benchctl left its comment unchanged",
 				  f->number)
 			: "no open pull request has this commit, so benchctl wrote no comment";
 		return 0;

@@ -86,9 +86,8 @@ static int choose_token(struct forge *f, struct error *err)
 	for (const char *c = token; c && *c; c++)
 		if (*c <= ' ' || *c > '~')
 			return error_exit(err, EXIT_USAGE,
-				"the token contains a character that no token can "
-				"contain; store the token again, without spaces and "
-				"line breaks");
+				"the token contains a character that no token can contain; store "
+				"the token again, without spaces and line breaks");
 	if (token)
 		words_push(f->mem, &f->http.secrets, token);
 	for (size_t i = 0; i < HEADERS_MAX && p->headers[i]; i++)

@@ -15,8 +15,7 @@ static const struct benchctl_option options[] = {
 		"kernels to run: int, float, sha256, hash, branchy, vector, or all",
 		BENCHCTL_TEXT },
 	[OPTION_THREADS] = { "threads", "auto",
-		"threads of the sub-benchmark `all`; auto: one per processor that "
-		"benchctl may use",
+		"threads of the sub-benchmark `all`; auto: one per processor that benchctl may use",
 		BENCHCTL_TEXT },
 	[OPTION_TIME] = { "time", "50ms", "how long each kernel runs for one sample", BENCHCTL_TIME,
 		0, 1e-4, 60 },

@@ -11,8 +11,7 @@
 
 struct benchctl_sink;
 
-/* disk_file.c: the file that it works on, without a name, so that it vanishes however the process
- * ends. */
+/* disk_file.c: the file that it works on, without a name, so that it vanishes with the process. */
 enum disk_direct { DIRECT_AUTO, DIRECT_ON, DIRECT_OFF };
 
 struct disk_file {
@@ -31,8 +30,7 @@ int disk_file_open(struct disk_file *f, const char *folder, uint64_t size, enum 
 /* Drops what the page cache has of the file. */
 void disk_file_drop_cache(const struct disk_file *f);
 
-/* B that this process has read from and written to devices so far; false: the kernel does not say.
- */
+/* B that this process has read from and written to devices; false: the kernel does not say. */
 bool disk_file_device_bytes(uint64_t *read, uint64_t *written);
 
 /* disk_ring.c: reads and writes that the kernel does while their thread waits for any of them:

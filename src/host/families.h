@@ -1,5 +1,4 @@
-/* The built-in benchmarks of the machine, one family per file. Each family has the declaration of a
- * plugin. */
+/* The built-in benchmarks of the machine, one family per file. Each is declared like a plugin. */
 #pragma once
 
 #include <stddef.h>

@@ -37,8 +37,7 @@ static const struct benchctl_option options[] = {
 		"a kernel visits every line in the end",
 		BENCHCTL_COUNT, 0, 1, 65536 },
 	[OPTION_THREADS] = { "threads", "auto",
-		"threads of the sub-benchmark `all`; auto: one per processor that "
-		"benchctl may use",
+		"threads of the sub-benchmark `all`; auto: one per processor that benchctl may use",
 		BENCHCTL_TEXT },
 	[OPTION_TIME] = { "time", "20ms", "minimum time of each kernel for one sample",
 		BENCHCTL_TIME, 0, 1e-5, 60 },
@@ -161,9 +160,8 @@ static int choose_size(double *size, const char *text, double available, struct 
 			"array is at least 4 times the last level cannot be checked");
 	else if (*size < rule)
 		family_warn(sink,
-			"each array has %s, but STREAM asks for 4 times the last "
-			"level of cache, %s; the result includes bandwidth of the "
-			"cache",
+			"each array has %s, but STREAM asks for 4 times the last level of cache, "
+			"%s; the result includes bandwidth of the cache",
 			quantity_format(have, *size, DIM_SIZE),
 			quantity_format(want, rule, DIM_SIZE));
 	return 0;

@@ -19,8 +19,7 @@ enum { MEMORY_BLOCK = 8 };
 
 /* The STREAM kernels, based on a variant of the STREAM benchmark code (J. D. McCalpin): copy c=a,
  * scale b=s*c, add c=a+b, triad a=b+s*c. stride: every stride-th block, all blocks in the end. The
- * stores are plain ones, which go through the caches: no loop becomes memcpy or a non-temporal
- * store. */
+ * stores are plain and go through the caches: no loop becomes memcpy or a non-temporal store. */
 enum { MEMORY_KERNELS = 4 };
 struct memory_kernel {
 	const char *name;

@@ -1,5 +1,4 @@
-/* Round trips between two threads, for the families that measure how fast they answer each other.
- */
+/* Round trips between two threads: how fast they answer each other. */
 #pragma once
 
 #include <stdbool.h>

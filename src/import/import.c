@@ -223,9 +223,8 @@ static const char *cut_sentence(const struct import *in, const struct importer *
 	for (size_t i = 0; in->text && i < ARRAY_SIZE(f->parts) && f->parts[i].text; i++)
 		if (count(in, f->parts[i].text) > count(in, f->parts[i].end))
 			return arena_printf(in->mem,
-				"the output of %s lacks its last part, \"%s\": the "
-				"file is cut off, or %s was stopped; the last values "
-				"may be wrong",
+				"the output of %s lacks its last part, \"%s\": the file is cut "
+				"off, or %s was stopped; the last values may be wrong",
 				f->name, f->parts[i].end, f->name);
 	return NULL;
 }

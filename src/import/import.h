@@ -13,9 +13,8 @@ struct table;
 struct importer {
 	const char *name; /* as in --format NAME */
 	const char *help; /* the tool, and its option that writes this format */
-	/* The first bytes of this format begin with the character `first` and contain all the
-	 * texts `has` and one of `any`, which NULL ends; `because` says it, as the end of "because
-	 * ...". */
+	/* The first bytes of this format begin with the character `first` and contain all the texts
+	 * `has` and one of `any`, which NULL ends; `because` is the reason: "it has ...". */
 	char first; /* 0: any */
 	const char *has[4], *any[4], *because;
 	const char *elements[2];    /* its first XML element is one of them */
@@ -81,8 +80,7 @@ int import_text(struct run *run, struct arena *mem, const char *name, const char
 /* A name that can be a result's, with the same words. */
 const char *import_name(struct arena *mem, const char *name);
 
-/* The runs of all commits that a file of such a format holds, in its order; a run may have no
- * commit. */
+/* The runs of all commits that a file of such a format holds, in its order; some have no commit. */
 int import_history(struct run_set *out, struct arena *mem, const char *path, struct error *err);
 
 /* Results of several inputs. If several have the same benchmark, a benchmark has one sample of each

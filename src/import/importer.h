@@ -1,6 +1,5 @@
 /* What all importers use. The first failure sticks, as in the JSON reader: from then on the input
- * has no more lines, rows, elements and members, and nothing is added. So importers read straight
- * on. */
+ * has no more lines, rows, elements and members, and nothing is added. So importers read on. */
 #pragma once
 
 #include "base/error.h"

@@ -47,8 +47,7 @@ static const char *json_shape(struct arena *mem, const char *head)
 		      : what;
 }
 
-/* "CSV with the columns a, b" if the first two lines have as many cells; NULL: it is not a table.
- */
+/* "CSV with the columns a, b" if the first two lines have as many cells; NULL: it has no table. */
 static const char *table_shape(struct arena *mem, const char *head)
 {
 	struct csv_reader *row = arena_alloc(mem, sizeof *row);

@@ -47,8 +47,7 @@ static void decide(struct pairing *pair, struct row *r, const struct series *bas
 }
 
 /* The newest run. It may lack benchmarks, because only a part of the suite was measured. If head
- * has such a benchmark, its result comes from the newest earlier run that has one, and it is not
- * new. */
+ * has such a benchmark, its result comes from the newest earlier run with one; it is not new. */
 static struct run newest_for(struct arena *mem, const struct run_set *base, const struct run *head)
 {
 	struct run all = base->n ? base->v[base->n - 1] : (struct run){ 0 };

@@ -160,8 +160,7 @@ struct ledger;
 void compare_accept(struct comparison *c, struct arena *mem, const struct ledger *ledger,
 	const char *today);
 
-/* Notes entries that have expired. whole: c has the whole suite, so those that match nothing too.
- */
+/* Notes entries that have expired. whole: c has the whole suite; those that match nothing, too. */
 void compare_note_acceptances(struct comparison *c, struct arena *mem, const struct ledger *ledger,
 	const char *today, bool whole);
 
@@ -207,8 +206,7 @@ const char *row_covers(struct arena *mem, const struct row *r);
 /* A regression, confirmed or not. */
 bool row_is_loss(const struct row *r);
 
-/* The ratio by which head is worse than base: change in the metric's direction; negative is
- * better. */
+/* The ratio by which head is worse than base, by the metric's direction; negative is better. */
 double row_worse(const struct row *r, double change);
 /* The loss that the row shows: infinite from 0; NaN: it shows none. */
 double row_loss(const struct row *r);

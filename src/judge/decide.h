@@ -54,8 +54,7 @@ bool decide_one_run(struct sides *s);
 void decide_exactly(struct sides *s);
 /* The decision where at least one side is figures, not samples; false elsewhere. */
 bool decide_figures(struct sides *s);
-/* The smallest loss that counts: the threshold, or the amount by which unchanged sessions may
- * differ. */
+/* The smallest loss that counts: the threshold, or what unchanged sessions may differ by. */
 double decide_limit(const struct sides *s);
 /* Whether the change, to one side, reaches that. NaN: from 0, more than any ratio. */
 bool decide_counts(double change, double least);

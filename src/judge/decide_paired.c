@@ -67,8 +67,7 @@ static void weigh(struct sides *s, size_t blocks, const struct sequence_outcome 
 		return;
 	r->p_worse = fmin(1, e.p_worse / outcome->share);
 	r->p = fmin(1, 2 * fmin(e.p_worse, e.p_better) / outcome->share);
-	/* The medians of all samples contain the session's drift; the ratios within blocks do
-	 * not. */
+	/* Medians of all samples contain the session's drift; ratios within blocks do not. */
 	r->change = r->effect = change_of(s, e.estimate);
 	r->effect_lo = change_of(s, s->higher ? e.high : e.low);
 	r->effect_hi = change_of(s, s->higher ? e.low : e.high);

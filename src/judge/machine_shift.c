@@ -74,9 +74,8 @@ static void note_shift(struct words *notes, struct arena *mem, const struct shif
 
 	if (s->n == 0 && s->other_code)
 		words_push(mem, notes,
-			"the code of the canary has changed since the baseline was "
-			"measured, so the canary cannot show a change of the "
-			"machine's speed");
+			"the code of the canary has changed since the baseline was measured, so "
+			"the canary cannot show a change of the machine's speed");
 	if (fabs(change) < log1p(SHIFT_LEAST) || fabs(change) < SHIFT_ERRORS * error)
 		return;
 	words_printf(mem, notes,

@@ -51,8 +51,7 @@ size_t confirm_count(const struct comparison *c, int verdict, const bool *but);
 /* Whether fresh data of an exact metric show what the suspect does. */
 bool confirm_is_certain(const struct row *suspect, const struct row *again);
 
-/* Makes the row inconclusive, with at least a warning; undecided: the policy's consequence for
- * that. */
+/* Makes the row inconclusive, with at least a warning; undecided: the policy's consequence. */
 void confirm_doubt(struct row *r, int undecided);
 
 /* A suspect without fresh data: the fresh rows may say why the benchmark has none. */

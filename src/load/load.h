@@ -89,8 +89,7 @@ struct load_plan {
 	double rate;      /* requests per second of an open load; 0: closed */
 	unsigned threads; /* 0: 1; never more than connections */
 
-	/* Before the warm-up: from nothing to the rate, or to all connections, in a straight line.
-	 */
+	/* Before the warm-up: from nothing to the rate, or all connections, in a straight line. */
 	uint64_t ramp_ns;
 	/* duration or count, or both: what comes first ends the window. */
 	uint64_t warmup_ns, duration_ns;
@@ -142,8 +141,7 @@ struct load_result {
 	/* Requests in flight, averaged over the window. By Little's law it equals mean latency
 	 * times throughput. */
 	double concurrency;
-	/* Open load: how late the generator itself noticed that a request was due. NULL if closed.
-	 */
+	/* Open load: how late the generator noticed that a request was due. NULL if closed. */
 	struct histogram *delay;
 	bool stopped;            /* by stop_fd */
 	const char *first_error; /* a sentence about the first error; NULL: none */

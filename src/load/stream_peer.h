@@ -109,8 +109,7 @@ struct stream {
 };
 enum { STREAM_BUFFER = 1 << 16 };
 
-/* As recv into the stream's buffer, and send, without waiting. more: further bytes follow at once.
- */
+/* As recv into the stream's buffer, and send, without waiting. more: more bytes follow at once. */
 ssize_t peer_receive(const struct peer *p);
 ssize_t peer_send(const struct peer *p, const void *bytes, size_t n, bool more);
 /* Reads into the stream's buffer: bytes, or 0 if there are none, or the peer has ended by now. */

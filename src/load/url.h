@@ -5,8 +5,7 @@ struct arena;
 struct error;
 struct load_target;
 
-/* Reads "SCHEME://host:port/path", or with SCHEME and an s for TLS; *path is "/" where there is
- * none. */
+/* Reads "SCHEME://host:port/path", with an s behind SCHEME for TLS; *path is "/" without one. */
 int url_read(struct load_target *target, const char **path, struct arena *mem, const char *url,
 	const char *scheme, struct error *err);
 

@@ -13,8 +13,7 @@
 #include "base/words.h"
 
 /* @N stands for a value that the seed draws: w a word, tN a text of N bytes, i a number, p a price,
- * b a boolean, u a UUID, d a date, lN N tags, mN N images, a
- * an address of mail. */
+ * b a boolean, u a UUID, d a date, lN N tags, mN N images, a an address of mail. */
 #define JSON "application/json"
 #define FORM "application/x-www-form-urlencoded"
 

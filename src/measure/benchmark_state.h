@@ -1,5 +1,4 @@
-/* One benchmark on all sides, from its first hook to its last. engine.c decides when it takes which
- * sample. */
+/* One benchmark on all sides, from its first hook to its last. engine.c decides on each sample. */
 #pragma once
 
 #include <stdbool.h>

@@ -67,8 +67,7 @@ struct measurement {
 	void *note_ctx;
 	const char *opened_list; /* of every child, see struct command; NULL: none */
 	/* Whether benchmark i needs another block; runs: so far on each side, whatever they
-	 * reported; spent: s so far, on both sides together. NULL: the schedule's runs and max_time
-	 * decide. */
+	 * reported; spent: s so far, on both sides together. NULL: the schedule decides. */
 	bool (*more)(void *ctx, size_t i, size_t runs, double spent);
 	/* The most blocks that `more` asks for, as far as is known until now. */
 	size_t (*most)(void *ctx, size_t i);

@@ -65,8 +65,7 @@ int leak_samples_add_reported(struct task *t, size_t from, struct error *err)
 	n = s ? s->n - from : 0;
 	if (s && s->metric.dim != (fds ? DIM_COUNT : DIM_SIZE))
 		return error_set(err,
-			"leak_over: reports: the unit of %s is '%s'; "
-			"report this metric in %s",
+			"leak_over: reports: the unit of %s is '%s'; report this metric in %s",
 			s->metric.name, s->metric.unit, fds ? "1" : "B");
 	begin_trace(t, &at, &v, n);
 	for (size_t i = 0; i < n; i++) {

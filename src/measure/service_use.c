@@ -22,8 +22,7 @@ void services_span_end(struct task *t)
 		all->spans.v[all->spans.n - 1].to = clock_epoch_ns();
 }
 
-/* The samples that lie in the spans, with the time between the spans taken out. Returns how many.
- */
+/* The samples that lie in the spans, without the time between the spans. Returns how many. */
 static size_t cut(struct tree_sample *out, const struct outcome *o, uint64_t started,
 	const struct spans *spans)
 {

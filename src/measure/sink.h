@@ -16,8 +16,7 @@ struct sink {
 	const char *fault; /* the first, as a sentence; NULL: none */
 };
 
-/* For the engine: around one call of a hook. sink_end returns -1 with the fault, if there was one.
- */
+/* For the engine: around one call of a hook. sink_end returns -1 with the fault, if any. */
 void sink_begin(struct sink *s, struct task *t, bool counts);
 int sink_end(const struct sink *s, struct error *err);
 
@@ -25,8 +24,7 @@ int sink_end(const struct sink *s, struct error *err);
  * declares. A side that is slowed down on purpose gets its values scaled here. */
 void sink_emit(struct sink *s, const struct metric *metric, double value);
 
-/* The value, worsened by the ratio by which the measurement slows the task's side down on purpose.
- */
+/* The value, worsened by the ratio by which the task's side is slowed down on purpose. */
 double sink_injected(const struct task *t, const struct metric *metric, double value);
 
 /* The distribution of many values that make up one sample, n buckets by ascending value. Adds its

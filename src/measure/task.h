@@ -90,8 +90,7 @@ int leak_samples_add_reported(struct task *t, size_t from, struct error *err);
 /* steps.c: the current steps of a workflow or of the built-in benchmarks, for progress and for the
  * log of events. */
 
-/* The step of that name and host, which is added where there is none. Valid until the next one is
- * added. */
+/* The step of that name and host, added where there is none. Valid until the next one is added. */
 struct step *steps_find(struct measure_context *c, const char *name, const char *host);
 
 /* Marks it, for progress and the log. A step that pauses may begin again; its time goes on. */

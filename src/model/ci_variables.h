@@ -1,5 +1,4 @@
-/* Variables of CI systems that have another value in each run but do not affect the result of a
- * build. */
+/* Variables of CI systems that differ in each run but do not affect the result of a build. */
 #pragma once
 
 enum ci_variable {

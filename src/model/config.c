@@ -184,8 +184,7 @@ static const struct option results_rows[] = {
 			"the oldest are removed first; 0: no limit" },
 };
 const struct section config_results = SECTION("results",
-	"how many runs output_dir keeps; each new run removes the oldest runs above "
-	"these limits",
+	"how many runs output_dir keeps; each new run removes the oldest runs above these limits",
 	results_rows, struct results_policy);
 
 static const char *const scalings[] = { "report", "judge", "off", NULL };

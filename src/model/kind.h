@@ -55,8 +55,7 @@ struct kind {
 	const char *const *own;
 	/* Notes problems of one benchmark's options, whose services are known; may be NULL. */
 	void (*check)(const struct benchmark *b, struct problems *problems);
-	/* Whether its results are called ID/SUB, by names that only its output holds. NULL: never.
-	 */
+	/* Whether its results are called ID/SUB, by names from its output. NULL: never. */
 	bool (*has_subs)(const void *options);
 	const struct kind_hooks *hooks; /* NULL: it is only read from the file */
 };
@@ -74,6 +73,5 @@ void kind_place_artifacts(struct benchmark *b, const struct item *at, struct pro
 void kind_check_default(const struct suite *s, size_t first, const struct option *o,
 	const struct lifecycle *defaults, const struct item *at, struct problems *problems);
 
-/* Turns off the options of `defaults:` or of the command line that this benchmark does not support.
- */
+/* Turns off options of `defaults:` or the command line that this benchmark does not support. */
 void kind_drop(struct benchmark *b, struct arena *mem);

@@ -55,9 +55,8 @@ static const char *parameter_fault(struct arena *mem, const struct benchmark *v,
 			name);
 	if (v->parameters.n > 1)
 		return arena_printf(mem,
-			"leak_over: %s is not the only parameter of matrix; write a "
-			"separate benchmark for each combination of the other "
-			"parameters",
+			"leak_over: %s is not the only parameter of matrix; write a separate "
+			"benchmark for each combination of the other parameters",
 			name);
 	if (n < LEAK_VALUES_MIN)
 		return arena_printf(mem, "leak_over: %s needs at least %d values, but has %zu",

@@ -126,8 +126,7 @@ static const struct option gate_rows[] = { POLICY_ROWS,
 const struct section gate_section = SECTION_NOTED("gate", "when the gate fails", gate_rows,
 	struct gate_policy, policy.set);
 
-/* Applies the rule over p. A budget belongs to its rule, for an exact name or for all that
- * match. */
+/* Applies the rule over p. A budget belongs to its rule, for an exact name or all that match. */
 static void overlay(struct policy *p, const struct policy *rule, const char *pattern)
 {
 	const char *max = p->max, *min = p->min;

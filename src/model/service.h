@@ -1,5 +1,4 @@
-/* `service:` of a benchmark and `services:` of the file: servers that run while samples are taken.
- */
+/* `service:` of a benchmark, `services:` of the file: servers that run while samples are taken. */
 #pragma once
 
 #include "model/option/option.h"

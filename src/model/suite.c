@@ -125,8 +125,7 @@ static const char *first_keys(struct loading *l)
 	return words_list(l->mem, &keys);
 }
 
-/* Which kind the rows that were given belong to, and the first of them; notes none and more than
- * one. */
+/* Which kind the given rows belong to, and the first of them; notes none and more than one. */
 static const struct kind *find_kind(struct loading *l, const struct entry *e, unsigned end,
 	size_t *which, const char **by)
 {

@@ -216,7 +216,6 @@ bool benchmark_owns(const struct benchmark *b, const char *result_id);
  * nothing, or NULL. */
 const char *suite_filter(struct suite *s, const struct words *patterns);
 
-/* If all benchmarks together may take longer than the time budget, each gets its share as
- * max_time. Returns how long they might have taken, s; 0: within the budget, nothing was changed.
- */
+/* If all benchmarks together may take longer than the time budget, each gets its share as max_time.
+ * Returns how long they might have taken, s; 0: within the budget, nothing was changed. */
 double suite_share_budget(struct suite *s);

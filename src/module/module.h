@@ -1,6 +1,5 @@
 /* A module: benchmarks by the interface of include/benchctl/plugin.h, built in or a plugin. Its
- * hooks run in their own process, in a scope, so that no crash, hang or leftover of theirs is
- * ours. */
+ * hooks run in a process of a scope, so that no crash, hang or leftover of theirs is ours. */
 #pragma once
 
 #include "base/words.h"
@@ -11,8 +10,7 @@ struct module;
 struct spawner;
 
 /* Gets what a hook puts into its sink, while the hook runs: MODULE_EMIT, _HISTOGRAM (of these
- * buckets), _FAIL, _WARN and _NOTE; ignores others. The strings live until the function
- * returns. */
+ * buckets), _FAIL, _WARN and _NOTE; ignores others. The strings live until the function returns. */
 struct module_listener {
 	void (*take)(void *ctx, const struct module_message *m, const struct metric *metric,
 		const struct benchctl_bucket *v, size_t n);

@@ -50,8 +50,7 @@ bool module_wire_receive(int fd, struct module_message *m);
 bool module_wire_text(char *out, size_t size, const char *text);
 
 /* module_serve.c: the life of the process. Obeys the messages that come over the socket until its
- * other end closes. Returns the exit status.
- */
+ * other end closes. Returns the exit status. */
 int module_serve(int channel);
 
 /* module_load.c: finds the declaration of a module, in that process. source: the name of a built-in

@@ -32,8 +32,7 @@ static const char *find_group(size_t *n, const char *text, enum cgroup_version v
 	return NULL;
 }
 
-/* A field of mountinfo, in which blanks are \040, without its escapes. False when it is too long.
- */
+/* A field of mountinfo, in which blanks are \040, without its escapes. False: it is too long. */
 static bool unescape(char out[CGROUP_PATH_MAX], const char *s, size_t n)
 {
 	size_t used = 0;

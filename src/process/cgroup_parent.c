@@ -82,8 +82,7 @@ static bool is_cgroup(const char *dir, enum cgroup_version version)
 		(long)fs.f_type == (version == CGROUP_2 ? CGROUP2_SUPER_MAGIC : CGROUP_SUPER_MAGIC);
 }
 
-/* Removes the groups whose lock nobody holds. A process in a leaf is not a benchmark's and stays.
- */
+/* Removes groups whose lock nobody holds. A process in a leaf belongs to no benchmark; it stays. */
 static void remove_leftovers(struct arena *mem, const char *own)
 {
 	struct words names = { 0 };

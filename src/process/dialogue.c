@@ -35,9 +35,8 @@ int dialogue_open(struct dialogue *d, struct arena *mem, const struct proc *p)
 		rc = errno;
 	} else {
 		fcntl(out[1], F_SETPIPE_SZ, PIPE_BYTES); /* for speed alone */
-		/* Its own process group, because Ctrl-C is for us, and a partial report may still
-		 * need answers. The program ends when its input is closed, also because we have
-		 * ended. */
+		/* Its own process group, because Ctrl-C is for us, and a partial report may need
+		 * answers. The program ends when its input is closed, or with us. */
 		rc = proc_start(&d->pid, mem, p, (const int[]){ in[1], out[1], d->err }, true);
 	}
 	d->in = in[0];

@@ -19,8 +19,7 @@ void output_tail_drain(struct output_tail *t, int fd, size_t max, struct capture
 
 /* The last lines of n bytes, without the newline at the end. */
 const char *last_lines(struct arena *mem, const char *text, size_t n, size_t lines);
-/* The same of a file, as far as they lie in its last OUTPUT_TAIL bytes; "" when it cannot be read.
- */
+/* The same of a file, as far as its last OUTPUT_TAIL bytes have them; "": it cannot be read. */
 const char *last_lines_of(struct arena *mem, const char *path, size_t lines);
 
 /* At most the last `most` bytes of a text, each line indented behind a newline; "" of "". */

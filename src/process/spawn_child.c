@@ -82,8 +82,7 @@ static void note_wait(volatile struct spawn_launch *l)
 	l->waited_ns = turns.waited;
 }
 
-/* The life of the child up to execve. It changes the launch record and its own kernel state only.
- */
+/* The life of the child up to execve. It changes only the launch record and its kernel state. */
 __attribute__((noinline)) static _Noreturn void be_child(const struct spawn_channel *ch,
 	const struct spawn_job *job, const struct memory_cgroup *join,
 	volatile struct spawn_launch *l)
@@ -126,8 +125,7 @@ pid_t spawn_child(const struct spawn_channel *ch, const struct spawn_job *job,
 		l->stage = STAGE_SPAWN;
 		l->error = errno;
 	}
-	/* Emulators (qemu-user, valgrind) make it a fork, and then the record stays in the child.
-	 */
+	/* Emulators (qemu-user, valgrind) make it a fork; the record then stays in the child. */
 	if (pid > 0 && l->stage == STAGE_NONE && l->start_ns == 0)
 		l->start_ns = clock_ns();
 	return pid;

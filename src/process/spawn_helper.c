@@ -285,8 +285,7 @@ static bool run_counted(struct spawn_channel *ch, struct spawn_job *job,
 	return go_on;
 }
 
-/* Runs a job, in its control group where it has one, and replies. False when benchctl has
- * gone. */
+/* Runs a job, in its control group where it has one, and replies. False when benchctl has gone. */
 static bool run_job(struct spawn_channel *ch, struct spawn_job *job, struct sampler *sampler,
 	struct counters *counters)
 {

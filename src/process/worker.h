@@ -13,8 +13,7 @@ struct worker {
 };
 
 /* Forks. Returns 1 in the worker, where the spawner is its own from now on and which ends by
- * worker_exit, and 0 in benchctl. A worker gets no signal of the terminal, and ends with benchctl.
- */
+ * worker_exit, and 0 in benchctl. It gets no signal of the terminal, and ends with benchctl. */
 int worker_fork(struct worker *w, struct spawner *s, struct error *err);
 _Noreturn void worker_exit(struct spawner *s);
 

@@ -14,8 +14,7 @@ struct profiler {
 	/* The beginnings of the names of programs that it can profile; empty: any. */
 	const char *const *languages;
 	/* Its words before the program's, "{out}" being the file of its report and "{dir}" its
-	 * folder with a slash. Where it has no program, they follow the program's name.
-	 */
+	 * folder with a slash. Where it has no program, they follow the program's name. */
 	const char *const *words;
 	const char *suffix; /* of the report */
 	const char *unit;   /* "sample", "instruction" */

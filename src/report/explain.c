@@ -30,8 +30,7 @@ const char *explain_test(struct arena *mem, const struct row *r)
 
 /* $l: the row's limit, $r: the ratio as a percentage, $c: the ratio as a change, $n: n, $t: text,
  * $o: other, $w: the metric that the change is of, where it is not the row's, $a: what a pass
- * covers, $b and $h: samples of base and head, $p: the row's confidence.
- */
+ * covers, $b and $h: samples of base and head, $p: the row's confidence. */
 static const char *const sentences[FINDINGS] = {
 	[FINDING_TEXT] = "$t",
 

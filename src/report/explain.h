@@ -1,5 +1,4 @@
-/* The judge's findings in words. Nothing else makes these sentences, and nothing reads them back.
- */
+/* The judge's findings in words. Only this makes these sentences, and nothing reads them back. */
 #pragma once
 
 struct arena;

@@ -141,8 +141,7 @@ static const char *history(const struct wording *w, const struct row *r)
 	return r->history ? spark_of(w->mem, r->history) : NULL;
 }
 
-/* The worse end of the interval, or the next gate's estimate may well be above what was accepted.
- */
+/* The worse end of the interval, or the next gate's estimate may be above what was accepted. */
 static double worst_of(const struct row *r)
 {
 	double worst = row_worse(r, r->change), ends[] = { r->effect_lo, r->effect_hi };

@@ -18,8 +18,7 @@ struct wording {
 const char *phrase_foreign(const struct wording *w, const char *s);
 const char *phrase_also(const struct wording *w, const char *list, const char *text);
 
-/* The functions below take a row of w->c, not a copy: its neighbours show which metric is primary.
- */
+/* The functions below take a row of w->c, no copy: its neighbours show which metric is primary. */
 const char *phrase_name(const struct wording *w,
 	const struct row *r); /* "parse", "parse peak_rss" */
 
@@ -57,8 +56,7 @@ bool phrase_is_open(const struct comparison *c);
 /* "1 regression, 2 passed, 1 inconclusive" */
 const char *phrase_counts(const struct wording *w);
 
-/* Whether a report of changes lists the row: it has a consequence, or its verdict is new to the
- * reader. */
+/* Whether a report of changes lists the row: it has a consequence, or the verdict is news. */
 bool phrase_is_news(const struct row *r);
 
 /* Why the gate has no verdict although it has rows, and what would help; NULL: it has one. */
@@ -103,8 +101,7 @@ const char *fact_again(const struct wording *w, const struct row *const *rows, s
 /* The command that accepts a regression; NULL: there is nothing to accept. */
 const char *fact_accept(const struct wording *w, const struct row *r);
 
-/* The command that finds the commit of a change between two commits; NULL: there is none to find.
- */
+/* The command that finds the commit of a change between two others; NULL: there is none to find. */
 const char *fact_bisect(const struct wording *w, const struct row *r);
 
 enum { FACT_A_FEW = 5 }; /* rows that are named one by one */

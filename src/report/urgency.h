@@ -1,5 +1,4 @@
-/* The order of rows that readers need: what fails first, then what warns; the largest loss first.
- */
+/* The order of rows for readers: what fails first, then what warns; the largest loss first. */
 #pragma once
 
 #include <stddef.h>

@@ -142,10 +142,9 @@ static void put_heading(const struct view *v)
 {
 	html_put(&v->h,
 		"<p class=\"row heading\" aria-hidden=\"true\"><span "
-		"class=\"name\">benchmark</span>"
-		"<span class=\"number\">base %s</span><span class=\"number\">head %s</span>"
-		"<span class=\"number\">vs base</span><span>how sure</span><span>verdict</span>"
-		"<span></span></p>\n",
+		"class=\"name\">benchmark</span><span class=\"number\">base %s</span><span "
+		"class=\"number\">head %s</span><span class=\"number\">vs base</span><span>how "
+		"sure</span><span>verdict</span><span></span></p>\n",
 		phrase_party(&v->words, &v->words.c->base),
 		phrase_party(&v->words, &v->words.c->head));
 }

@@ -41,9 +41,8 @@ static void put_list(const struct html *h, const struct run *run)
 		const struct run_output *o = &run->outputs.v[i];
 
 		html_put(h,
-			"<tr><th scope=\"row\">%s</th><td>%s</td><td>%s</td><td>%s</td>"
-			"<td class=\"number\">%s</td><td class=\"number\">%zu</td><td>%s</td>"
-			"</tr>\n",
+			"<tr><th scope=\"row\">%s</th><td>%s</td><td>%s</td><td>%s</td><td "
+			"class=\"number\">%s</td><td class=\"number\">%zu</td><td>%s</td></tr>\n",
 			o->name, o->stage, o->host, o->file,
 			quantity_text(h->mem, (double)o->size, DIM_SIZE), (size_t)o->rows,
 			o->schema);

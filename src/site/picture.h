@@ -30,8 +30,7 @@ void axis_put_rows(const struct html *h, const struct axis *x, const struct axis
 void axis_put_line(const struct html *h, const struct axis *x, const struct axis *y,
 	const char *class, const double *xs, const double *ys, size_t n);
 
-/* The history of a benchmark, and what its commits mean to readers, in the order of the records.
- */
+/* The history of a benchmark, and what its commits mean to readers, in the order of the records. */
 struct chart_event {
 	size_t at;         /* record */
 	const char *class; /* "shift", "tag", "baseline", "accepted" */

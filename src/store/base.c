@@ -44,8 +44,7 @@ static const struct {
 };
 
 /* Variables about a push: the branch, the default branch and the commit before, or NULL. GitHub has
- * the last two in its event file. Other CI systems do not name the default branch; the clone does.
- */
+ * the last two in its event file. Only the clone names the default branch for the others. */
 static const struct push_variables {
 	const char *branch, *default_branch, *before;
 } push_variables[] = {

@@ -21,7 +21,6 @@ void baseline_classes(struct words *classes, struct repo *repo, const char *comm
 
 /* Adds the run, or replaces the same run; keeps the newest `window` runs, reduced to what this gate
  * can judge (run_set_reduce). A run that failed, was interrupted, or belongs to another suite is
- * refused.
- */
+ * refused. */
 int baseline_add(struct run_set *set, struct arena *mem, const struct run *run, size_t window,
 	const struct gate_policy *gate, struct error *err);

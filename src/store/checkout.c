@@ -115,8 +115,7 @@ static int lock_folder(struct checkout *c, struct arena *mem, char *dir)
 	return 0;
 }
 
-/* A copy that nobody uses: half-built ones at once, others when they have not been used for days.
- */
+/* A copy that nobody uses: half-built ones at once, others when not used for days. */
 static void sweep_one(struct removals *all, struct arena *mem, const char *folder, const char *name)
 {
 	struct checkout c = { 0 };

@@ -36,11 +36,9 @@ int checkout_enter(struct checkout *c, struct arena *mem, const char *folder, st
  * (opened_files.h), which is removed; NULL: nobody knows. */
 int checkout_mark_built(struct checkout *c, struct arena *mem, const char *opened_list,
 	struct error *err);
-/* Refuses a copy whose files have changed since its build. Call this before a measurement in the
- * copy. */
+/* Refuses a copy whose files have changed since its build. Call this before a measurement in it. */
 int checkout_check(const struct checkout *c, struct error *err);
-/* Removes what was added to a built copy since; what it holds now is what checkout_check expects.
- */
+/* Removes what was added to a built copy since; checkout_check expects what it holds now. */
 void checkout_tidy(struct checkout *c, struct arena *mem);
 /* Removes a copy that was not built. Nothing where there is none. */
 void checkout_close(struct checkout *c);

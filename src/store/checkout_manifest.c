@@ -1,5 +1,4 @@
-/* The files of a copy right after its build, so that those which benchmarks write can be removed.
- */
+/* The files of a copy right after its build, so that those of benchmarks can be removed. */
 #include "base/sort.h"
 #include "store/checkout_parts.h"
 

@@ -17,8 +17,7 @@ int checkout_key(const char **key, struct repo *repo, struct arena *mem, const c
 /* checkout_tree.c: what besides the tree decides which files a copy gets: submodules and LFS. */
 int checkout_sources(struct words *sources, struct repo *repo, struct arena *mem,
 	const char *commit, struct error *err);
-/* A repository in the empty folder dir with the files of the commit and of its
- * submodules. */
+/* A repository in the empty folder dir with the files of the commit and of its submodules. */
 int checkout_fill(const char *dir, struct repo *repo, struct arena *mem, const char *commit,
 	struct error *err);
 /* Whether the tracked files in dir are those of the commit. Returns 1 when not. */

@@ -19,8 +19,7 @@ int history_classes(struct words *classes, struct repo *repo, struct arena *mem,
 
 /* The suite's records on that machine class (NULL: on all) for the ancestors of HEAD, oldest commit
  * first, and of them the chosen results (NULL: all); empty if there are none. Unreadable records
- * are skipped with a sentence in unread, because no one can remove them from a ref that only grows.
- */
+ * are skipped with a sentence in unread, as no one can remove them from this ref. */
 int history_load(struct run_columns *runs, struct repo *repo, struct arena *mem, const char *suite,
 	const char *class, const struct run_filter *filter, struct words *unread,
 	struct error *err);

@@ -40,7 +40,6 @@ void runs_hold(const char *path);
 void runs_reap(struct arena *mem, const char *output_dir);
 
 /* Removes the folders KIND-NNN of the runs that started first until the policy holds. Folders that
- * are held stay, and so do links and folders whose metadata.json benchctl did not write for them.
- */
+ * are held stay, as do links and folders whose metadata.json benchctl did not write. */
 void runs_prune(struct removals *list, struct arena *mem, const char *output_dir,
 	const struct results_policy *policy);

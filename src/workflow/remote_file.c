@@ -124,14 +124,11 @@ static int fetch_into(struct copied *c, struct remote *r, const char *from, stru
 	 * becomes shorter. */
 	line = ask(r,
 		arena_printf(mem,
-			"f=%s; if [ -f \"$f\" ] && [ -r \"$f\" ]; then "
-			"n=$(($(wc -c <\"$f\"))); x=; [ ! -x \"$f\" ] || x=' x'; "
-			"echo \"size $n$x\"; exec 3>&1; "
-			"s=$({ { head -c \"$n\" \"$f\"; head -c \"$n\" /dev/zero; } "
-			"2>/dev/null | head -c \"$n\" >&3 & sum <\"$f\"; wait; }); "
-			"echo \"$s\"; "
-			"elif [ -e \"$f\" ]; then echo 'is not a file that %s can read'; "
-			"else echo 'does not exist'; fi\n",
+			"f=%s; if [ -f \"$f\" ] && [ -r \"$f\" ]; then n=$(($(wc -c <\"$f\"))); "
+			"x=; [ ! -x \"$f\" ] || x=' x'; echo \"size $n$x\"; exec 3>&1; s=$({ { "
+			"head -c \"$n\" \"$f\"; head -c \"$n\" /dev/zero; } 2>/dev/null | head -c "
+			"\"$n\" >&3 & sum <\"$f\"; wait; }); echo \"$s\"; elif [ -e \"$f\" ]; then "
+			"echo 'is not a file that %s can read'; else echo 'does not exist'; fi\n",
 			quoted(mem, from),
 			r->spec.host->username ? r->spec.host->username : "the user"),
 		err);
@@ -209,12 +206,10 @@ static int send_file(struct copied *c, struct remote *r, int fd, const char *to,
 	 * read, also where the disk is full. */
 	line = ask(r,
 		arena_printf(mem,
-			"f=%s; t='" NOT_A_FILE "'; "
-			"{ [ -f \"$f\" ] || [ ! -e \"$f\" ]; } && "
-			"t=$(mktemp \"$f.XXXXXX\" 2>&1) && echo ready && "
-			"{ head -c %zu | { cat >\"$t\" 2>/dev/null || cat >/dev/null; }; "
-			"if [ $(($(wc -c <\"$t\"))) = %zu ]; then sum <\"$t\"; "
-			"else echo short; fi; } || { echo \"$t\"; t=; }\n",
+			"f=%s; t='" NOT_A_FILE "'; { [ -f \"$f\" ] || [ ! -e \"$f\" ]; } && "
+			"t=$(mktemp \"$f.XXXXXX\" 2>&1) && echo ready && { head -c %zu | { cat "
+			">\"$t\" 2>/dev/null || cat >/dev/null; }; if [ $(($(wc -c <\"$t\"))) = "
+			"%zu ]; then sum <\"$t\"; else echo short; fi; } || { echo \"$t\"; t=; }\n",
 			quoted(mem, to), c->size, c->size),
 		err);
 	if (!line)
@@ -319,10 +314,9 @@ int remote_describe(struct run_machine *out, struct remote *r, struct error *err
 	if (open_shell(r, err) < 0 ||
 		say(r,
 			"uname -m; uname -sr; sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo | "
-			"head -n 1 | grep . || echo; nproc 2>/dev/null || echo 0; "
-			"(. /etc/os-release; echo \"$PRETTY_NAME\") 2>/dev/null || echo; "
-			"sed -n 's/^MemTotal: *\\([0-9]*\\).*/\\1/p' /proc/meminfo | "
-			"grep . || echo 0\n",
+			"head -n 1 | grep . || echo; nproc 2>/dev/null || echo 0; (. "
+			"/etc/os-release; echo \"$PRETTY_NAME\") 2>/dev/null || echo; sed -n "
+			"'s/^MemTotal: *\\([0-9]*\\).*/\\1/p' /proc/meminfo | grep . || echo 0\n",
 			err) < 0)
 		return remote_refuse(r, err);
 	for (size_t i = 0; i < ARRAY_SIZE(lines); i++)

@@ -164,8 +164,7 @@ static struct party party_of_commit(struct bisection *b, const char *commit)
 	return party_of_run(&run, arena_printf(&b->g.project.app->mem, "%.8s", commit));
 }
 
-/* Measures the culprit beside its parent, with the policy's threshold, like a gate between the
- * two. */
+/* Measures the culprit beside its parent, with the policy's threshold, as a gate would. */
 static int compare_culprit(struct bisected *out, struct bisection *b, size_t low, size_t high,
 	struct error *err)
 {

@@ -133,8 +133,7 @@ static int no_suite(const struct gate_run *g, struct error *err)
 		g->base.commit, g->base.label, g->c.suite, g->project.suite.path, way);
 }
 
-/* Paired mode needs the base's configuration. Without it, all that is allowed is to measure head
- * alone. */
+/* Paired mode needs the base's configuration. Without it, only head can be measured. */
 static int check_base(bool *paired, struct gate_run *g, bool allowed, struct error *err)
 {
 	struct base_config *c = &g->base_config;
@@ -148,10 +147,9 @@ static int check_base(bool *paired, struct gate_run *g, bool allowed, struct err
 	*paired = c->state == BASE_CONFIG_UNREADABLE;
 	words_push(mem, notes,
 		*paired ? arena_printf(mem,
-				  "cannot read the base's configuration (%s); so no "
-				  "benchmark gets the verdict missing, and a "
-				  "benchmark that fails in the base gets error "
-				  "instead of new",
+				  "cannot read the base's configuration (%s); so no benchmark gets "
+				  "the verdict missing, and a benchmark that fails in the base "
+				  "gets error instead of new",
 				  c->why)
 			: arena_printf(mem, "the base has no suite '%s'; all benchmarks are new",
 				  g->c.suite));

@@ -1,5 +1,4 @@
-/* `artifacts:` lets the gate skip a benchmark, so a change must not be able to choose them freely.
- */
+/* `artifacts:` lets the gate skip a benchmark, so a change must not choose them freely. */
 #include "app/gate/gate.h"
 
 #include <string.h>

@@ -59,8 +59,7 @@ struct plotting {
 	const char *folder; /* where pictures go, if not into the folder of a run */
 };
 struct plot;
-/* Refuses the options that were given and that have no effect on what is drawn; idle ends with
- * NULL. */
+/* Refuses the given options that have no effect on what is drawn; idle ends with NULL. */
 int plot_check_given(const struct plotting *g, const char *const *idle, const char *what,
 	struct error *err);
 /* Draws one at folder/NAME.FORMAT, where the name comes from `name`, or at `path` in the folder. */

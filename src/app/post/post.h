@@ -37,9 +37,8 @@ struct accept_options {
 int app_accept(const char **path, struct app *app, const struct accept_options *options,
 	struct error *err);
 
-/* The same for the comment of a GitHub or Gitea event: /benchctl accept ID --max +12% reason. Only
- * of a person who may write to the repository, which the forge is asked. Sets all options but
- * config. */
+/* The same for the comment of a GitHub or Gitea event: /benchctl accept ID --max +12% reason. Its
+ * author must have the right to write, which the forge knows. Sets all options but config. */
 int app_accept_comment(const char **path, struct app *app, struct accept_options *options,
 	const char *event, struct error *err);
 

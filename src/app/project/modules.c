@@ -16,8 +16,7 @@ static const char *value_fault(struct arena *mem, const struct benchctl_kind *ki
 	return module_check(mem, kind, &text, 1, &err) < 0 ? arena_string(mem, err.text) : NULL;
 }
 
-/* NULL, or why nothing can have the setting. What a plugin has is known
- * when it is loaded. */
+/* NULL, or why nothing can have the setting. What a plugin has is known when it is loaded. */
 static const char *setting_fault(struct arena *mem, const struct suite *suite, const char *key,
 	const char *value)
 {

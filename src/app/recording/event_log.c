@@ -108,8 +108,7 @@ static void put_event(struct json_out *o, const struct source *s, const struct e
 	json_out_end(o);
 }
 
-/* In one write, so that lines of several processes do not mix. Removes a line that a full disk
- * cut. */
+/* In one write, so that lines of processes do not mix. Removes a line that a full disk cut. */
 static int write_line(int fd, const char *line, size_t n)
 {
 	struct stat st;

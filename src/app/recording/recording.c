@@ -51,8 +51,7 @@ static int check_clean(struct project *p, struct error *err)
 		     : 0;
 }
 
-/* The uncommitted changes, which nobody can check out. A patch that cannot be stored is a warning.
- */
+/* The uncommitted changes, which nobody can check out. If they cannot be stored, it warns. */
 static void store_patch(struct recording *r)
 {
 	struct project *p = r->project;

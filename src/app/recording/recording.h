@@ -38,8 +38,7 @@ int recording_begin(struct recording *r, struct error *err);
 /* Starts, and waits until no other benchctl builds or measures in this worktree. */
 int recording_lock(struct recording *r, struct error *err);
 
-/* The file with the paths that programs open, if a caller asks for them. The reader removes the
- * file. */
+/* The file with the paths that programs open, if a caller asks for them. Its reader removes it. */
 const char *recording_opened_list(const struct recording *r);
 /* Builds the tree in dir (NULL: this one) with the command; its output goes to the file `log` in
  * the run's folder. copy: the root of the copy that dir is in, or NULL; recording_opened_list then
@@ -67,8 +66,7 @@ int recording_list_opened(struct recording *r, const struct suite *suite, const 
  * same folder. */
 void recording_add_files(struct recording *r, const struct run *from);
 
-/* Measures the benchmarks with these ids again, into fresh; stored beside the run as confirm.json.
- */
+/* Measures the benchmarks with these ids again, into fresh and confirm.json beside the run. */
 int recording_measure_again(struct recording *r, const struct words *ids, struct run *fresh,
 	struct error *err);
 

@@ -155,8 +155,7 @@ static void take_stages(struct recording *r, const char *dir)
 	r->earlier_dir = file_absolute(mem, dir);
 }
 
-/* Keeps what the stored run of that name has not measured; its results become part of this run.
- */
+/* Keeps what the stored run of that name has not measured; its results become part of this run. */
 static int resume(struct recording *r, const char *name, struct error *err)
 {
 	struct project *p = r->project;

@@ -1,7 +1,6 @@
 /* asv, results/MACHINE/COMMIT-ENV.json: a list per benchmark, whose columns "result_columns" names;
  * each column has a value for every combination of parameters. Files before asv 0.5 have objects
- * instead.
- */
+ * instead. */
 #include <math.h>
 #include <string.h>
 

@@ -55,8 +55,7 @@ static bool is_number_or_none(struct part word)
 		part_is(word, "-Inf");
 }
 
-/* Whether "N value ..." begins there, where N counts the iterations; rest is left before the
- * value. */
+/* Whether "N value ..." begins there, with N iterations; rest is left before the value. */
 static bool is_result(struct part *rest)
 {
 	struct part word, value, after;

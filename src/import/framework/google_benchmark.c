@@ -45,8 +45,7 @@ static bool is_bookkeeping(const char *key)
 	return text_choice(rows, key) >= 0;
 }
 
-/* Whether the value is one that the library writes for the key; a user may give a counter any
- * name. */
+/* Whether the library writes such a value for the key; a user may give a counter any name. */
 static bool fits(const struct field *f, enum json_type type)
 {
 	return f->type == FIELD_TEXT    ? type == JSON_STRING

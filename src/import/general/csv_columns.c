@@ -223,8 +223,7 @@ static void decide_point(struct columns *c, struct import *in)
 	c->point = c->said[CELL_COMMA] ? CELL_COMMA : CELL_POINT;
 	if (c->either && !c->said[c->point])
 		import_refuse(in, c->either_line,
-			"'%.40s' may have a decimal comma or a thousands separator; "
-			"write no comma",
+			"'%.40s' may have a decimal comma or a thousands separator; write no comma",
 			c->either);
 }
 

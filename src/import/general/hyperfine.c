@@ -35,8 +35,7 @@ static void take_params(struct json *j, void *into, struct arena *mem)
 	while (object && (key = json_key(j))) {
 		const char *name = arena_string(mem, key), *value = objects_scalar(j, mem);
 
-		/* hyperfine writes the command first; if it comes later, all parameters are
-		 * added. */
+		/* hyperfine writes the command first; after it, all parameters are added. */
 		if (!e->command || !shows(e->command, value))
 			text = objects_param(mem, text, name, value);
 	}

@@ -1,5 +1,4 @@
-/* The text output of wrk and wrk2. Each line "Running ..." starts a result, whose name is its URL.
- */
+/* The text output of wrk and wrk2. Each line "Running ..." starts a result, named by its URL. */
 #include <string.h>
 
 #include "base/arena.h"

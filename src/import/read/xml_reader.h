@@ -1,7 +1,6 @@
 /* XML by libxml2's reader, which is opened when needed. The input is hostile: a document type is
  * refused, so there is no entity but the five of XML; nothing is fetched; depth and sizes are
- * limited. Several documents in a row, as test programs print for groups of tests, are read as
- * one. */
+ * limited. Several documents in a row, as test programs print them, are read as one. */
 #pragma once
 
 #include <libxml/tree.h>

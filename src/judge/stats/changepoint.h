@@ -17,9 +17,8 @@ struct changepoint_rule {
 };
 extern const struct changepoint_rule changepoint_rule;
 
-/* Null distributions as far as they are computed under this rule, which must not change;
- * { .mem = arena, .rule = rule } is an empty one. It lives as long as the arena and serves one
- * thread. */
+/* Null distributions as far as they are computed under this rule, which must not change; { .mem =
+ * arena, .rule = rule } is an empty one. It lives as long as the arena and serves one thread. */
 struct changepoint_tables {
 	struct arena *mem;
 	struct changepoint_rule rule;

@@ -24,10 +24,9 @@ size_t psi_bin(const struct psi_bins *bins, double x); /* 0 .. bins->n - 1 */
 /* The sum of (q - p) ln(q / p) over the shares (c + 1/2) / (n + bins/2), Jeffreys' smoothing. */
 double psi_of(const size_t *base, const size_t *head, size_t bins);
 
-/* The psi of `permutations` random divisions of the n + m values, with bins bin[0 .. n - 1] of
- * base and bin[n ..] of head, into sides of these sizes: Fisher-Yates from the end with
- * splitmix64, the first n are base. block > 0: only within the blocks of that many values per
- * side. */
+/* The psi of `permutations` random divisions of the n + m values, with bins bin[0 .. n - 1] of base
+ * and bin[n ..] of head, into sides of these sizes: Fisher-Yates from the end with splitmix64, the
+ * first n are base. block > 0: only within the blocks of that many values per side. */
 void psi_permute(double *psi, size_t permutations, uint64_t seed, const uint8_t *bin, size_t n,
 	size_t m, size_t bins, size_t block);
 

@@ -27,8 +27,7 @@ struct sequence_rule {
 	bool higher;      /* more is better */
 };
 
-/* Bounds computed until now, by error; { .tables.mem = arena } is an empty one. Serves one
- * thread. */
+/* Bounds computed until now, by error; { .tables.mem = arena } is an empty one. For one thread. */
 struct sequence_tables {
 	struct block_tables tables;
 	struct sequence_bounds {

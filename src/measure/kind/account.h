@@ -28,8 +28,7 @@ bool valgrind_is_there(struct task *t);
 
 /* Runs the program once under valgrind and emits what it and its descendants execute in user mode:
  * counter.valgrind.instructions, .branches and .branch_misses. They repeat to about 0.1%, since
- * addresses and the environment differ. A fork without execve counts its parent's instructions
- * again. */
+ * addresses and the environment differ. A fork without execve counts its parent's again. */
 int valgrind_count(struct task *t, struct sink *sink, const struct program *p, struct error *err);
 
 /* Metrics of a process tree, from samples taken while it ran. */

@@ -30,8 +30,7 @@ struct ebp {
  * member, the byte and how the text begins. */
 int ebp_read(struct ebp *e, struct arena *mem, const char *text, size_t n, struct error *err);
 
-/* From the start of the process to the framework's first call of a model; 0 where that is in the
- * past. */
+/* From the start of the process to the framework's first call of a model; 0 where that is past. */
 uint64_t ebp_cold_start_us(const struct ebp *e, uint64_t started_ns);
 
 enum { EBP_METRICS = 13 };

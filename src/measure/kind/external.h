@@ -16,8 +16,7 @@ struct external_options {
 	struct pairs env;        /* ${NAME} in a value is a variable in benchctl's environment */
 };
 
-/* A file {"frameworks": [...]}, as other runners of the protocol read it; the workload is not in
- * it. */
+/* A file {"frameworks": [...]}, as other runners of the protocol read it; without the workload. */
 struct external_framework {
 	const char *name;
 	struct external_options options;

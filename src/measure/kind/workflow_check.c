@@ -93,11 +93,10 @@ static const char *remote_line(struct arena *mem, const struct workflow_check *c
 	if (*path != '/')
 		return path + strlen("command:");
 	return arena_printf(mem,
-		"if command -v curl >/dev/null; "
-		"then s=$(curl -s -o /dev/null -m 2 -w '%%{http_code}' %s); else "
-		"s=$(bash -c 'exec 3<>/dev/tcp/%s/%u && printf \"GET $1 HTTP/1.0\\r\\nHost: "
-		"%s:%u\\r\\n\\r\\n\" >&3 && read -r v s x <&3 && echo \"$s\"' x %s); fi; "
-		"case $s in %s) ;; *) exit 1 ;; esac",
+		"if command -v curl >/dev/null; then s=$(curl -s -o /dev/null -m 2 -w "
+		"'%%{http_code}' %s); else s=$(bash -c 'exec 3<>/dev/tcp/%s/%u && printf \"GET $1 "
+		"HTTP/1.0\\r\\nHost: %s:%u\\r\\n\\r\\n\" >&3 && read -r v s x <&3 && echo \"$s\"' "
+		"x %s); fi; case $s in %s) ;; *) exit 1 ;; esac",
 		words_quote_one(mem,
 			arena_printf(mem, "http://%s:%u%s", spec->host, spec->port, path)),
 		spec->host, spec->port, spec->host, spec->port, words_quote_one(mem, path),

@@ -39,8 +39,7 @@ static const char *value_of(const struct pairs *p, const char *s, size_t n)
 	return NULL;
 }
 
-/* Replaces ${NAME} by its value; an unknown name may be a shell variable and stays. $${ means
- * ${. */
+/* Replaces ${NAME} by its value; an unknown name may be the shell's and stays. $${ means ${. */
 static const char *expand(struct document *d, const char *text)
 {
 	struct arena *mem = d->problems->mem;

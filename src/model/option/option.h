@@ -172,8 +172,7 @@ void option_reference(FILE *out, const struct section *root);
 struct option_start {
 	void (*fill)(void *ctx, const struct section *s, void *dst);
 	/* How many variants an element of a list has, and the variables of each; they replace
-	 * ${NAME} when the element is read again per variant. 0: the element itself. May be
-	 * NULL. */
+	 * ${NAME} when the element is read again per variant. 0: itself. May be NULL. */
 	size_t (*variants)(void *ctx, const struct section *s, const void *element,
 		const struct pairs **variables);
 	/* Informs an element which variant it is. */

@@ -253,8 +253,7 @@ int run_metadata_load(struct run *run, struct arena *mem, const char *path, stru
 /* The newest run in a file; NULL: there is none that can be read. */
 const struct run *run_newest(struct arena *mem, const char *path);
 
-/* What a baseline keeps of its runs: each refresh rewrites the file, and git keeps every version.
- */
+/* What a baseline keeps of its runs: a refresh rewrites the file, and git keeps every version. */
 
 /* The run whose samples of a benchmark are kept: the newest in which the benchmark succeeded, or
  * the newest that has it. The set must have it. */

@@ -10,8 +10,7 @@
 #include "base/text.h"
 #include "model/run/run_fields.h"
 
-/* The medians or means of the metric in runs before `owner`, oldest first, up to the run just
- * before. */
+/* The medians or means of the metric in the runs before `owner`, oldest first. */
 static void write_earlier(struct json_out *o, const char *key, const struct run_set *set,
 	size_t owner, const char *id, const struct metric *metric)
 {

@@ -105,9 +105,8 @@ static void check_schema(struct checker *c, const struct workflow_schema *schema
 		if (k[i].format &&
 			(text_choice(formats, k[i].format) < 0 || k[i].type != COLUMN_TIMESTAMP))
 			workflow_refuse(c,
-				"data_schema: '%s' is not a format of the column '%s'; write "
-				"unix, unix_ms, unix_us, unix_ns, rfc3339 or iso8601 for a "
-				"timestamp",
+				"data_schema: '%s' is not a format of the column '%s'; write unix, "
+				"unix_ms, unix_us, unix_ns, rfc3339 or iso8601 for a timestamp",
 				k[i].format, k[i].item.key);
 	}
 }

@@ -42,9 +42,8 @@ struct text_line text_line_of(const struct page *page, const struct row *r);
 void text_line_discoveries(struct text_line *v, const struct page *page,
 	const struct row *const *rows, size_t n);
 
-/* The geometric means over all rows of the comparison with both sides, decided or not, like
- * benchstat; one line per dimension with several rows. out has room for MEANS_MAX. Returns how
- * many. */
+/* The geometric means over all rows with both sides, decided or not, like benchstat; one line per
+ * dimension with several rows. out has room for MEANS_MAX. Returns how many. */
 size_t text_line_means(struct text_line *out, const struct page *page);
 
 /* The table: columns that fit a terminal, decimals under each other. One line per row of rows[0 ..

@@ -151,8 +151,7 @@ struct repo_update {
  * Returns 0 with the commit, or 1 when the files are like that already and no commit was needed.
  * When the ref is the branch that is checked out, the changed paths (and no others) are brought up
  * to date in index and worktree too; that is refused when the user has changed one of them, or
- * while a merge or the like is under way. A branch that is checked out in another worktree is never
- * moved. */
+ * while a merge or the like is under way. A branch of another worktree is never moved. */
 int repo_update(const char **commit, struct repo *repo, const struct repo_update *update,
 	struct error *err);
 /* To ask before long work whether repo_update would be refused now, as far as the paths alone

@@ -19,8 +19,7 @@
 #define LIBRARY       VERSION(LIBGIT2_VER_MAJOR, LIBGIT2_VER_MINOR)
 
 #ifdef __SANITIZE_ADDRESS__
-/* libgit2 1.5.1 forgets the match data of every regular expression; opening a repository uses some.
- */
+/* libgit2 1.5.1 leaks the match data of regular expressions, which opening a repository uses. */
 const char *__lsan_default_suppressions(void);
 const char *__lsan_default_suppressions(void)
 {
@@ -121,8 +120,7 @@ int repo_write_tip(struct repo_tip *tip, struct repo_writer *w, const char *name
 
 enum { ENTRY_MAX = 4096, ID_MAX = 128 };
 
-/* Removes git's lock of the ref if it is empty, as git makes it, or has the commit that was meant.
- */
+/* Removes git's lock of the ref if it is empty, as git makes it, or has the intended commit. */
 static void remove_lock(const char *gitdir, const char *ref, const char *commit)
 {
 	FREES_ARENA struct arena mem = { 0 };

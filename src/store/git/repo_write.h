@@ -32,8 +32,7 @@ struct repo_draft {
 	const struct repo_change *changes;
 	size_t n;
 };
-/* Writes the objects of a commit. Returns 1 when the commit would not change the tree of its only
- * parent. */
+/* Writes the objects of a commit. Returns 1 if it would not change the tree of its only parent. */
 int repo_write_commit(const char **commit, struct repo_writer *w, const struct repo_draft *draft,
 	struct error *err);
 

@@ -70,8 +70,7 @@ static int updates_of(git_tree_update *updates, size_t *n, struct repo_writer *w
 	return 0;
 }
 
-/* From the environment or the settings, as git looks them up; NULL when the user has given neither.
- */
+/* From the environment or the settings, as git looks them up; NULL: the user has given neither. */
 static const char *setting(struct repo_writer *w, git_config *config, const char *variable,
 	const char *key, const char *general)
 {

@@ -85,8 +85,7 @@ static const struct option rows[] = {
 };
 static const struct section section = SECTION("run", "", rows, struct run_options);
 
-/* Only a configuration and an application have benchmarks to select, only a configuration build:.
- */
+/* Only a configuration and an application have benchmarks to select; only the former has build:. */
 #define SELECTION "filter case skip tag"
 static const struct cli_idle idle[] = {
 	{ "dry_run", "export_json log_json" },

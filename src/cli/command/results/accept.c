@@ -49,8 +49,7 @@ const struct cli_command accept_command = {
 	.name = "accept",
 	.args = "ID",
 	.summary = "accept a slowdown on purpose, up to a limit, with a reason",
-	.help = "  benchctl accept parse/items=1000 --max +12% --reason \"checks its input "
-		"now\"\n"
+	.help = "  benchctl accept parse/items=1000 --max +12% --reason \"checks its input now\"\n"
 		"\n"
 		"The entry goes into <baseline_dir>/accepted.json. The gate reads the entries of\n"
 		"the base commit and the entries that the change adds; reports mark the latter.\n"

@@ -135,12 +135,11 @@ static const struct cli_command *const verbs[] = { &history_show_command, &recor
 const struct cli_command history_command = {
 	.name = "history",
 	.summary = "the trend over commits: record it, share it, show it",
-	.help = "  benchctl history                     all benchmarks, with their last "
-		"shift\n"
+	.help = "  benchctl history                     all benchmarks, with their last shift\n"
 		"  benchctl history record && benchctl history push\n"
 		"\n"
-		"The records are in refs/benchctl/history, which only grows. Without "
-		"records, show reads\n"
+		"The records are in refs/benchctl/history, which only grows. Without records, show "
+		"reads\n"
 		"the earlier versions of the committed baseline.\n",
 	.verbs = verbs,
 	.shorthand = &history_show_command,
