@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/file.h"
 #include "base/words.h"
 #include "measure/redirect.h"
 #include "model/ci_variables.h"
@@ -23,7 +24,9 @@ static const char *tail_of(struct arena *mem, const char *log)
 {
 	const char *text = lines_indented(mem, last_lines_of(mem, log, LAST_LINES), SIZE_MAX);
 
-	return *text ? text : " it is empty";
+	if (*text)
+		return text;
+	return file_exists(log) ? " it is empty" : " the build removed it";
 }
 
 /* A copy does not see what the author of the change has written: others use it again. */

@@ -95,7 +95,7 @@ static size_t bytes_of(const char *const *v, uint32_t *n)
 {
 	size_t bytes = 0;
 
-	for (*n = 0; v[*n]; ++*n)
+	for (*n = 0; v && v[*n]; ++*n)
 		bytes += strlen(v[*n]) + 1;
 	return bytes;
 }

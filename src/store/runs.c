@@ -73,10 +73,23 @@ int runs_create(const char **dir, const char **id, struct arena *mem, const char
 	}
 }
 
+/* A build or a benchmark that cleans the tree also removes what git ignores. */
+int runs_keep(const char *dir, struct error *err)
+{
+	if (file_is_dir(dir))
+		return 0;
+	if (file_mkdirs(dir, err) < 0)
+		return -1;
+	runs_hold(dir);
+	return 0;
+}
+
 static int store(const char *dir, const char *name, struct memory_file *m, struct error *err)
 {
 	FREES_ARENA struct arena mem = { 0 };
 
+	if (runs_keep(dir, err) < 0)
+		return -1;
 	return memory_file_write(m, file_join(&mem, dir, name), err);
 }
 

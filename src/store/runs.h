@@ -36,6 +36,9 @@ const char *runs_find(struct arena *mem, const char *output_dir, const char *nam
  * folder, or a file in it; any other path has no effect. */
 void runs_hold(const char *path);
 
+/* Makes the folder of a run again if somebody has removed it. Whatever is stored in it does so. */
+int runs_keep(const char *dir, struct error *err);
+
 /* Removes temporary files that killed processes left in the folders of runs. */
 void runs_reap(struct arena *mem, const char *output_dir);
 

@@ -80,6 +80,10 @@ OUTFILE=$PWD/seen expect_exit 0 "$BENCHCTL" run -r 1 -w 0 --name line -- './prob
 saw '<a>'
 expect_contains "$OUT" "line"
 
+# No variables at all.
+printf 'benchmark: { name: demo }\nbuild: "true"\nsuite:\n  - { name: a, runs: 1, command: "true" }\n' >benchctl.yaml
+expect_exit 0 env -i "$BENCHCTL" run
+
 # A parent that ignores SIGCHLD, or that closed the standard streams.
 printf 'benchmark: { name: demo }\nsuite:\n  - { name: a, command: "false" }\n' >benchctl.yaml
 expect_exit 3 env --ignore-signal=CHLD "$BENCHCTL" run

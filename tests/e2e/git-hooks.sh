@@ -58,6 +58,31 @@ git switch -qc quicker main
 expect_exit 0 git push -u origin quicker
 git switch -q quick
 
+# The repository that receives: git forbids to change a ref before the push is accepted, but the copy of the base is another
+# repository.
+cat >../hub.git/hooks/pre-receive <<END
+#!/bin/sh
+read -r old new ref
+work=$E2E_DIR/received && mkdir -p "\$work"
+export GIT_DIR=$PWD/../hub.git GIT_WORK_TREE="\$work" GIT_INDEX_FILE="\$work.index"
+git read-tree "\$new" && git checkout-index -a -f && cd "\$work" && git update-index -q --refresh
+exec benchctl gate -q --against main --report text=-
+END
+chmod +x ../hub.git/hooks/pre-receive
+rm .git/hooks/pre-push
+git switch -q main
+sed -i 's/^suite:/build: "true"\n&/' benchctl.yaml
+commit "with a build"
+git -C ../hub.git fetch -q "$PWD" main:main
+git switch -qc slower
+size 3000
+commit "slower"
+expect_exit 1 git push origin slower
+expect_contains "$ERR" "REGRESSION"
+git switch -q main
+git -C ../hub.git update-ref -d refs/heads/slower
+rm ../hub.git/hooks/pre-receive
+
 # An uncommitted merge: the hook runs during the merge.
 hook pre-merge-commit 'exec benchctl gate -q'
 git switch -q main

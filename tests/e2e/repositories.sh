@@ -69,6 +69,31 @@ echo 3 >file
 commit "three"
 works
 
+# Settings and variables that stop git's own commands.
+git config diff.orderFile /none
+export GIT_CONFIG=/dev/null
+works
+unset GIT_CONFIG
+echo 'patch_limit: 1MiB' >>benchctl.yaml
+untouched 0 "1 benchmark" run
+expect_lacks "$ERR" "orderfile"
+git checkout -q benchctl.yaml
+git config --unset diff.orderFile
+
+# HEAD's commit is lost.
+cp -r . ../damaged && cd ../damaged
+id=$(git rev-parse HEAD)
+rm -f ".git/objects/${id:0:2}/${id:2}"
+for head in "ref: refs/heads/main" "$id"; do
+	echo "$head" >.git/HEAD
+	for command in gate "baseline show" "baseline refresh --commit"; do
+		# shellcheck disable=SC2086
+		expect_exit 4 "$BENCHCTL" $command
+		expect_contains "$ERR" "HEAD is the commit $id, but this repository lacks it"
+	done
+done
+cd ../plain
+
 # A file with the name of a revision does not replace the revision.
 git tag v1
 cp baselines/demo/pool.json v1

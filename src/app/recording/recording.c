@@ -85,6 +85,19 @@ int recording_begin(struct recording *r, struct error *err)
 	return runs_begin(r->dir, &r->run, err) < 0 ? error_stage(err, EXIT_MEASURE) : 0;
 }
 
+int recording_keep_folder(struct recording *r, const char *name, struct error *err)
+{
+	if (file_is_dir(r->dir))
+		return 0;
+	if (runs_keep(r->dir, err) < 0)
+		return error_stage(err, EXIT_MEASURE);
+	app_warn(r->project->app,
+		"the build of the %s removed %s with its logs; benchctl made the folder again",
+		name, r->dir);
+	store_patch(r);
+	return runs_begin(r->dir, &r->run, err) < 0 ? error_stage(err, EXIT_MEASURE) : 0;
+}
+
 /* One lock per machine: machines that share a folder have separate processors. */
 static const char *lock_file(const struct project *p)
 {

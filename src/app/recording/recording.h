@@ -34,6 +34,8 @@ int recording_describe(struct recording *r, struct error *err);
 
 /* Makes the run's folder and stores what is known; once. */
 int recording_begin(struct recording *r, struct error *err);
+/* Makes the folder again if the build of that tree ("base", "head") has removed it. */
+int recording_keep_folder(struct recording *r, const char *name, struct error *err);
 
 /* Starts, and waits until no other benchctl builds or measures in this worktree. */
 int recording_lock(struct recording *r, struct error *err);

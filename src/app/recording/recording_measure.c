@@ -60,6 +60,8 @@ int recording_build_tree(struct recording *r, const char *command, const char *d
 	rc = build_run(&seconds, p->app->spawner, &build, err);
 	if (rc != 0 && build.opened_list)
 		unlink(build.opened_list);
+	if (recording_keep_folder(r, name, rc == 0 ? err : ERROR_IGNORED) < 0 && rc == 0)
+		return -1;
 	if (rc > 0) {
 		r->run.status = RUN_INTERRUPTED;
 		return error_signal(err, rc);

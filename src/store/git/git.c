@@ -15,7 +15,8 @@ static const char *const environment[] = { "LC_ALL=C", "GIT_TERMINAL_PROMPT=0",
 
 static const char *const settings[] = { "safe.bareRepository=explicit", "core.hooksPath=/dev/null",
 	"core.fsmonitor=false", "core.quotepath=off", "log.showSignature=false",
-	"submodule.recurse=false", "maintenance.auto=false", "core.splitIndex=false" };
+	"submodule.recurse=false", "maintenance.auto=false", "core.splitIndex=false",
+	"diff.orderFile=/dev/null" };
 
 /* What says where a repository is, as a hook of git gets it. */
 static const struct {
@@ -26,13 +27,11 @@ static const struct {
 	{                                                                                          \
 		name, "BENCHCTL_" name, path                                                       \
 	}
-	VARIABLE("GIT_DIR", true),
-	VARIABLE("GIT_WORK_TREE", true),
-	VARIABLE("GIT_COMMON_DIR", true),
-	VARIABLE("GIT_INDEX_FILE", true),
-	VARIABLE("GIT_OBJECT_DIRECTORY", true),
-	VARIABLE("GIT_ALTERNATE_OBJECT_DIRECTORIES", false),
+	VARIABLE("GIT_DIR", true), VARIABLE("GIT_WORK_TREE", true),
+	VARIABLE("GIT_COMMON_DIR", true), VARIABLE("GIT_INDEX_FILE", true),
+	VARIABLE("GIT_OBJECT_DIRECTORY", true), VARIABLE("GIT_ALTERNATE_OBJECT_DIRECTORIES", false),
 	VARIABLE("GIT_NAMESPACE", false),
+	VARIABLE("GIT_QUARANTINE_PATH", false), /* git writes no ref before it accepts a push */
 };
 
 void git_keep_environment(void)
@@ -48,6 +47,7 @@ void git_keep_environment(void)
 		unsetenv(variables[i].name);
 	}
 	unsetenv("GIT_PREFIX");
+	unsetenv("GIT_CONFIG"); /* the only file that `git config` reads */
 }
 
 const char *git_kept(const char *name)
