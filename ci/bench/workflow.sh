@@ -56,22 +56,22 @@ fetch() { ours fetch; }
 send() { ours send; }
 rows() { ours rows; }
 by_hand() { local i; for ((i = 0; i < stages; i++)); do sh -c true; done; }
-by_ssh() { local i; for ((i = 0; i < stages; i++)); do ssh "${ssh[@]}" x true; done; }
+over_ssh() { local i; for ((i = 0; i < stages; i++)); do ssh "${ssh[@]}" x true; done; }
 scp_one() { scp -q "${ssh[@]}" "x:$PWD/large" copied; }
 copy() { cp large copy; }
-in_turns nothing here connected there by_hand by_ssh fetch send scp_one rows copy
+in_turns nothing here connected there by_hand over_ssh fetch send scp_one rows copy
 # per NAME LESS: what each further stage adds.
 per() { echo $((($(cat "$1.us") - $(cat "$2.us")) / (stages - 1))) >"$1-each.us"; }
 per here nothing
 per there connected
 for name in fetch send; do echo $(($(cat $name.us) - $(cat connected.us))) >$name-file.us; done
 echo $(($(cat rows.us) - $(cat nothing.us))) >rows-file.us
-for name in by_hand by_ssh; do echo $(($(cat $name.us) / stages)) >$name-each.us; done
+for name in by_hand over_ssh; do echo $(($(cat $name.us) / stages)) >$name-each.us; done
 echo "stages of a workflow, median of $rounds, and the ratio to the floor"
 row 'a stage here' here-each by_hand-each
 row 'sh -c true by hand' by_hand-each by_hand-each
-row 'a stage on a host' there-each by_ssh-each
-row 'ssh true by an open connection' by_ssh-each by_ssh-each
+row 'a stage on a host' there-each over_ssh-each
+row 'ssh true by an open connection' over_ssh-each over_ssh-each
 row 'collecting 100 MB' fetch-file scp_one
 row 'sending 100 MB' send-file scp_one
 row 'scp of 100 MB' scp_one scp_one

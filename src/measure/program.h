@@ -13,7 +13,7 @@ struct program {
 	const char *role;     /* "setup", "shell"; NULL: the benchmark itself */
 	const char *input;    /* its standard input; NULL: /dev/null */
 	const char *log;      /* absolute; gets both output streams; NULL: as the options say */
-	bool patient;         /* it has its whole time also after an interruption */
+	bool patient;         /* it has its whole time even after an interruption */
 	struct capture *keep; /* gets its standard output; NULL: dropped */
 	const char *stamp;    /* of struct command */
 	struct watch watch;

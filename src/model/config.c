@@ -196,8 +196,8 @@ static const struct option case_rows[] = {
 	{ "env", 0, OPTION_PAIRS, offsetof(struct variant_case, env), .value = "NAME=VALUE",
 		.help = "added to the benchmark's environment" },
 };
-const struct section config_case = SECTION("cases", "variants by environment", case_rows,
-	struct variant_case);
+const struct section config_case = SECTION("cases", "variants, each with its own environment",
+	case_rows, struct variant_case);
 
 static const struct option data_rows[] = {
 	{ "size", 0, OPTION_QUANTITY, offsetof(struct data, size), .dim = DIM_SIZE, .min = 1,
@@ -227,7 +227,7 @@ static const struct option entry_rows[] = {
 			"${PARAMETER} replaced in its texts and /parameter=value added to its id" },
 	{ "cases", 0, OPTION_LIST, offsetof(struct entry, cases), .section = &config_case,
 		.max = BENCHMARKS_MAX, .of_all = true, .change = CHANGE_NOTHING,
-		.help = "variants by environment; each case adds /name to the id; ${case} is "
+		.help = "variants, each with its own environment; each case adds /name to the id; ${case} is "
 			"the name" },
 	{ "generate", 0, OPTION_MAP, offsetof(struct entry, data), .section = &data_section,
 		.change = CHANGE_REPLACES,

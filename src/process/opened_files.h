@@ -1,6 +1,6 @@
 /* Which files a program and everything that it starts open for reading or execute.
  *
- * The kernel asks before each such call (seccomp user notification, Linux 5.5), also without
+ * The kernel asks before each such call (seccomp user notification, Linux 5.5), even without
  * privileges and in containers. Where it cannot, nothing is noted. A set-user-ID program has no
  * privileges in such a run, and every call takes some microseconds longer: never measure it. */
 #pragma once

@@ -17,7 +17,7 @@ const char *explain_test(struct arena *mem, const struct row *r)
 		[TEST_WELCH] = "Welch's t of means",
 		[TEST_INTERVALS] = "stated intervals",
 		[TEST_SHAPE] = "permutations of PSI",
-		[TEST_TAIL] = "blocked scores of far samples, exact",
+		[TEST_TAIL] = "blocked scores of extreme samples, exact",
 		[TEST_SPREAD] = "blocked ranks of distances from the median, exact",
 		[TEST_OTHER] = "a test of another version",
 	};

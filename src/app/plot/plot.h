@@ -25,7 +25,7 @@ enum { COLUMNS_SHOWN = 20 };
 
 /* The first record names the columns. A file without rows has none. */
 int columns_read(struct columns *c, struct arena *mem, const char *path, struct error *err);
-/* By name, also without the unit in brackets behind it. */
+/* By name, even without the unit in brackets behind it. */
 int columns_find(const struct column **out, const struct columns *c, struct arena *mem,
 	const char *name, struct error *err);
 

@@ -56,7 +56,7 @@ static int check(const struct post_options *o, struct error *err)
 	return why ? error_exit(err, EXIT_USAGE, "--context: '%s' %s", o->forge.context, why) : 0;
 }
 
-/* Makes all posts that the options ask for, also after one has failed. The status is first, because
+/* Makes all posts that the options ask for, even after one has failed. The status is first, because
  * it is what gates. */
 static int post_all(struct words *done, struct app *app, struct forge *f,
 	const struct post_options *o, const struct comparison *c, struct error *err)

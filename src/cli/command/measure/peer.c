@@ -24,7 +24,7 @@ static int run(struct cli *cli, struct error *err)
 const struct cli_command peer_command = {
 	.name = "peer",
 	.args = "",
-	.summary = "answer the built-in benchmark network from another machine",
+	.summary = "act as the other end of the built-in network benchmark",
 	.help = "  benchctl peer --listen 0.0.0.0:7411                on one machine\n"
 		"  benchctl --tests network --set peer=HOST:7411      on the other\n"
 		"\n"

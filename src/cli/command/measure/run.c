@@ -27,7 +27,7 @@ static const struct option rows[] = {
 	{ "threads", 0, OPTION_TEXT, AT(threads), .value = "N",
 		.help = "threads of built-in benchmarks; the same as --set threads=N" },
 	{ "peer", 0, OPTION_TEXT, AT(peer), .value = "HOST:PORT",
-		.help = "the `benchctl peer` that the built-in benchmark network connects to; "
+		.help = "the `benchctl peer` that the network benchmark connects to; "
 			"the same as --set network.peer=HOST:PORT" },
 	{ "affinity", 0, OPTION_FLAG, AT(affinity), .default_text = "true",
 		.help = "pin the threads of built-in benchmarks; --no-affinity: do not pin "

@@ -43,9 +43,9 @@ const struct cli_command frameworks_command = {
 	.summary = "list the frameworks that benchctl can detect",
 	.help = "  benchctl frameworks\n"
 		"\n"
-		"files: what must be in the application's folder (a|b: one of the two), "
-		"and in brackets words\n"
-		"that these files or the manifest must mention. "
+		"files: what must be in the application's folder (a|b: one of the two). "
+		"These files or the\n"
+		"manifest must mention the words in brackets. "
 		"`frameworks:` in benchctl.yaml adds more.\n",
 	.flags = &config_flags_section,
 	.run = list,
