@@ -227,7 +227,8 @@ static const struct option entry_rows[] = {
 			"${PARAMETER} replaced in its texts and /parameter=value added to its id" },
 	{ "cases", 0, OPTION_LIST, offsetof(struct entry, cases), .section = &config_case,
 		.max = BENCHMARKS_MAX, .of_all = true, .change = CHANGE_NOTHING,
-		.help = "variants, each with its own environment; each case adds /name to the id; ${case} is "
+		.help = "variants, each with its own environment; "
+			"each case adds /name to the id; ${case} is "
 			"the name" },
 	{ "generate", 0, OPTION_MAP, offsetof(struct entry, data), .section = &data_section,
 		.change = CHANGE_REPLACES,

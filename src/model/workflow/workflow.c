@@ -225,7 +225,8 @@ static const struct option workflow_rows[] = {
 		.change = CHANGE_REPLACES,
 		.help = "stages that run after the others, even when one has failed" },
 	{ "cases", 0, OPTION_LIST, ROOT(cases), .section = &config_case, .change = CHANGE_REPLACES,
-		.help = "variants of the workflow, each with its own environment; each case is a benchmark "
+		.help = "variants of the workflow, each with its own "
+			"environment; each case is a benchmark "
 			"with the name of the case" },
 	{ "repeat", 0, OPTION_COUNT, ROOT(repeat), .default_text = "1", .min = 1, .max = 1e6,
 		.value = "N", .change = CHANGE_REPLACES,

@@ -21,7 +21,8 @@ const struct cli_command merge_command = {
 		"  benchctl merge one/run.json two/run.json\n"
 		"\n"
 		"Needs all shards, which must have the same commit, configuration and\n"
-		"machine class. Stores the result as a run, to compare or to record as a baseline.\n",
+		"machine class. Stores the result as a run, to compare or to record as "
+		"a baseline.\n",
 	.max_args = 10000,
 	.run = run,
 };
