@@ -41,6 +41,7 @@ expect_exit 0 "$BENCHCTL" bisect prog --good HEAD~8 --export-json "$E2E_DIR/repo
 [ "$(jq -r .head.commit "$E2E_DIR/report.json")" = "$culprit" ] || fail "another culprit in the report"
 grep -qE '^prog score: [+][0-9.]+% \(90% interval [+][0-9.]+% to [+][0-9.]+%\)$' "$OUT" || fail "no amount: $(cat "$OUT")"
 expect_lacks "$OUT" "may reach"
+[ "$(tail -n1 "$OUT")" = "1 regression · exit 0" ] || fail "another exit status: $(tail -n1 "$OUT")"
 expect_contains "$ERR" "was skipped"
 # A bisection is not a run of the suite.
 expect_exit 0 "$BENCHCTL" list

@@ -187,6 +187,7 @@ static int compare_culprit(struct bisected *out, struct bisection *b, size_t low
 	checkout_close(&culprit);
 	checkout_close(&parent);
 	out->c = *c;
+	out->c.exit = EXIT_PASS; /* of the search */
 	out->compared = rc == 0;
 	return rc;
 }

@@ -237,6 +237,22 @@ static int edit(const char **commit, struct attempt *a, const struct repo_tip *t
 	return write_commit(commit, a, &draft, err);
 }
 
+/* Before there is a commit: afterwards the next commit of the user would undo it. */
+static int check_index(struct repo *repo, struct error *err)
+{
+	const char *index = git_kept("GIT_INDEX_FILE"), *lock;
+
+	lock = arena_printf(repo->mem, "%s.lock",
+		index ? index : file_join(repo->mem, repo->facts.gitdir, "index"));
+	if (!file_exists(lock))
+		return 0;
+	error_set(err,
+		"another git process changes the index, or has crashed meanwhile\n"
+		"  if none runs:  rm -- %s",
+		words_quote_one(repo->mem, lock));
+	return REPO_AGAIN;
+}
+
 /* move NULL: there is nothing to write yet. */
 static int by_hand(const struct attempt *a, const struct repo_move *move, struct error *err)
 {
@@ -263,6 +279,14 @@ static int by_hand(const struct attempt *a, const struct repo_move *move, struct
 		words_quote_one(mem, branch_of(a->ref)));
 }
 
+static int check_worktree(const struct attempt *a, struct error *err)
+{
+	const struct repo_update *u = a->update;
+
+	return repo_worktree_check(a->repo, u->changes, u->n, err) < 0 ? -1
+								       : check_index(a->repo, err);
+}
+
 static int attempt(const char **commit, struct attempt *a, struct error *err)
 {
 	const struct repo_update *u = a->update;
@@ -280,7 +304,7 @@ static int attempt(const char **commit, struct attempt *a, struct error *err)
 	move = (struct repo_move){ .ref = a->ref, .from = tip.commit };
 	rc = u->with ? merge(&move.to, a, &tip, err) : edit(&move.to, a, &tip, err);
 	if (rc == 0 && a->here)
-		rc = repo_worktree_check(a->repo, u->changes, u->n, err);
+		rc = check_worktree(a, err);
 	else if (rc == REPO_NONE && a->here) /* the check finishes what a killed process began */
 		repo_worktree_check(a->repo, u->changes, u->n, ERROR_IGNORED);
 	if (rc != 0)
