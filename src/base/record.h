@@ -10,17 +10,16 @@
 struct json;
 struct json_out;
 
-enum field_type {     /* the member at `offset` is a */
-	FIELD_TEXT,   /* const char *; NULL is omitted */
-	FIELD_NUMBER, /* double; NaN is omitted */
-	FIELD_COUNT,  /* size_t; in JSON of other tools any number, see record_count */
-	FIELD_U64,    /* uint64_t; 0 is omitted */
-	FIELD_FLAG,   /* bool */
-	FIELD_MARK,   /* bool; false is omitted */
-	FIELD_CHOICE, /* int, an index into `choices` */
-	FIELD_RECORD, /* struct with its own `fields` */
-	FIELD_LIST, /* ARENA_LIST of structs of `size` bytes with `fields`; an empty one is omitted
-		     */
+enum field_type {      /* the member at `offset` is a */
+	FIELD_TEXT,    /* const char *; NULL is omitted */
+	FIELD_NUMBER,  /* double; NaN is omitted */
+	FIELD_COUNT,   /* size_t; in JSON of other tools any number, see record_count */
+	FIELD_U64,     /* uint64_t; 0 is omitted */
+	FIELD_FLAG,    /* bool */
+	FIELD_MARK,    /* bool; false is omitted */
+	FIELD_CHOICE,  /* int, an index into `choices` */
+	FIELD_RECORD,  /* struct with its own `fields` */
+	FIELD_LIST,    /* ARENA_LIST of structs of `size` bytes with `fields`; omitted if empty */
 	FIELD_NUMBERS, /* struct numbers: an array, however nested; an empty one is omitted */
 	FIELD_CALL,    /* anything that `call` reads; never written */
 };

@@ -4,8 +4,7 @@
 #include <pthread.h>
 #include <stddef.h>
 
-/* Starts a thread that no signal goes to. stack: its bytes; 0: as many as usual. Returns 0 or an
- * errno. */
+/* Starts a thread that gets no signals. stack: its bytes; 0: the default. Returns 0 or an errno. */
 int threads_start(pthread_t *thread, void *(*run)(void *ctx), void *ctx, size_t stack);
 
 /* Calls work(ctx, worker, i) once for each i below n and returns when all have ended. Up to

@@ -27,8 +27,7 @@ struct importer {
 		const char *text, *end;
 	} parts[2];
 	bool keeps_history; /* a file may hold the results of many commits; see import_history */
-	bool one_run; /* a file is one run; its variation says nothing about the variation between
-			 runs */
+	bool one_run; /* a file is one run, which says nothing about the variation between runs */
 	/* Formats that are tables, instead of `read`: read/objects.h, read/picks.h. */
 	const struct objects *objects;
 	const struct json_picks *json;

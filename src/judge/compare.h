@@ -52,8 +52,7 @@ struct row {
 	double level;                /* ratio: 0.95 */
 	double p;                    /* two-sided p; NaN: no test */
 	double p_worse;              /* one-sided p that head is worse */
-	const char *witness; /* the metric beside the row's that decided and has the figures;
-				NULL: the row's */
+	const char *witness; /* the metric that decided and has the figures; NULL: the row's */
 	int test;            /* enum test */
 	double psi, psi_star, psi_p;         /* NaN: not computed */
 	int psi_level;                       /* enum psi_level */
@@ -104,8 +103,7 @@ struct comparison {
 	struct words notes; /* sentences about the comparison: "3 benchmarks were not selected" */
 	size_t count[VERDICTS];  /* rows by verdict */
 	size_t failing, warning; /* rows by consequence */
-	double geomean;          /* compare_mean's change; NaN: no row has one, or they have several
-				    dimensions */
+	double geomean;          /* compare_mean's change; NaN: no row, or several dimensions */
 	int exit;                /* enum exit_status */
 	struct row *v;           /* rows: sorted by id, the primary metric first */
 	size_t n, cap;
@@ -150,8 +148,7 @@ void compare_suspect_again(struct comparison *c);
 void compare_control(struct comparison *c, const struct comparison *null);
 
 /* Regressions become undecided, and keep their consequence, if at least 4 benchmarks and 4 of 5
- * have one, by a similar amount, while `pressure` (the rest of a sentence; NULL: none) was there.
- */
+ * have one, by a similar amount, under `pressure` (the rest of a sentence; NULL: none). */
 void compare_common_mode(struct comparison *c, struct arena *mem, const char *pressure);
 
 /* Marks the regressions that the ledger accepts; an entry may have expired before today

@@ -102,8 +102,7 @@ double sessions_hidden(const struct metric *m, const struct series *const sides[
 void decide_stored(struct row *r, struct arena *mem, struct judge *judge, const struct series *base,
 	const struct series *head, const struct policy *policy, const double *medians, size_t n);
 
-/* Medians, or else means, of the row's metric in the newest runs that have it, at most max, oldest
- * first. */
+/* Medians or means of the row's metric in the newest max runs that have it, oldest first. */
 size_t window_collect(double *medians, size_t max, const struct run_set *base, const struct row *r,
 	bool means);
 /* The index of the first median after the last shift of the level. */

@@ -33,8 +33,7 @@ static bool has_interval(const struct figures *f)
 	return isfinite(f->lo) && isfinite(f->hi) && f->level >= 0.9;
 }
 
-/* The standard error of head's mean less base's times `scale`, and its degrees of freedom (Welch
- * 1947). */
+/* The standard error of head's mean less base's times `scale`; degrees of freedom: Welch 1947. */
 static double welch_error(double *df, const struct figures *base, const struct figures *head,
 	double scale)
 {

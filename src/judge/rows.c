@@ -218,8 +218,7 @@ void rows_add_missing(struct pairing *pair, const struct result *gone, const str
 	conclude(r, VERDICT_MISSING, (struct finding){ .kind = FINDING_GONE_FROM_SUITE }, policy);
 }
 
-/* A benchmark that only head can run and base lacks: all its metrics are new, and their budgets
- * apply. */
+/* A benchmark that only head can run and has: all its metrics are new, and their budgets apply. */
 static bool add_new(struct pairing *pair, const struct result *base, const struct result *head)
 {
 	size_t from = pair->c->n;

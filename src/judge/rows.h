@@ -45,8 +45,7 @@ struct row *rows_find(const struct comparison *c, const struct row *like);
 
 /* An unconfirmed regression or improvement by a test of samples. */
 bool confirm_is_suspect(const struct row *r);
-/* How many suspects have this verdict: they share CONFIRM_ERROR. but: rows that do not count, or
- * NULL. */
+/* How many suspects have this verdict: they share CONFIRM_ERROR. but: rows to skip, or NULL. */
 size_t confirm_count(const struct comparison *c, int verdict, const bool *but);
 /* Whether fresh data of an exact metric show what the suspect does. */
 bool confirm_is_certain(const struct row *suspect, const struct row *again);

@@ -9,8 +9,7 @@ struct build {
 	const char *dir;                 /* where it runs; NULL: here */
 	const char *log;                 /* gets its output */
 	const struct redirect *redirect; /* of absolute paths in command and environment, or NULL */
-	const char *opened_list; /* gets the files that it opens, see opened_files.h; NULL: nobody
-				    asks */
+	const char *opened_list; /* gets the files that it opens, see opened_files.h; or NULL */
 };
 
 /* *seconds: how long it took. Returns 0, the signal that interrupted it, or -1 with the log's last

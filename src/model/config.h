@@ -39,8 +39,8 @@ struct place {
 struct config_file {
 	struct suite suite;
 	struct option_set given;
-	struct places ARENA_LIST(struct place) places; /* of the file's own keys, those of the
-							  header and of `defaults:` */
+	struct places
+		ARENA_LIST(struct place) places; /* of the keys of file, header and `defaults:` */
 	struct words include;
 	struct items entries;
 };

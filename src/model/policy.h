@@ -54,8 +54,7 @@ struct gate_policy {
 	bool null_control; /* a regression must not show when base is measured against itself */
 };
 
-extern const struct section gate_section, policy_section; /* the first rows of gate_section are
-							      policy_section's */
+extern const struct section gate_section, policy_section; /* the former begins with the latter's */
 
 /* Adds rules as if gate.metrics named these metrics or patterns first: they are judged, by the
  * general rules unless another rule applies. */

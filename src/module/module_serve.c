@@ -226,8 +226,7 @@ static void serve(struct server *s)
 	}
 }
 
-/* Moves the socket away from standard input, and closes what else the helper had open. -1: it
- * cannot. */
+/* Moves the socket away from standard input; closes what else the helper had open. -1: failed. */
 static int take_channel(int channel)
 {
 	int null = open("/dev/null", O_RDONLY), fd = fcntl(channel, F_DUPFD_CLOEXEC, 3);

@@ -10,8 +10,7 @@
 struct error;
 
 enum module_tag {
-	/* To the process. text: the source, the name, then the settings "KEY=VALUE", each with its
-	 * NUL. */
+	/* To the process. text: source, name, then settings "KEY=VALUE", each with its NUL. */
 	MODULE_OPEN = 1,
 	MODULE_SAMPLE, /* n: how many */
 	MODULE_CLOSE,

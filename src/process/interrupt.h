@@ -7,8 +7,7 @@
 #include <pthread.h>
 #include <signal.h>
 
-/* Blocks them, except a SIGHUP that is ignored (nohup). *before is for interrupt_restore; -1 with
- * errno. */
+/* Blocks them, except an ignored SIGHUP (nohup). *before: for interrupt_restore. -1 with errno. */
 int interrupt_block(sigset_t *before);
 /* Drops the signals that nobody has taken, and restores the mask. */
 void interrupt_restore(const sigset_t *before);

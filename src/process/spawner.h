@@ -28,8 +28,7 @@ void capture_free(struct capture *c);
 /* What is observed while a process runs; all 0: nothing. */
 struct watch {
 	double sample;       /* s from one struct tree_sample to the next */
-	double memory_limit; /* B; a process tree that has more is killed, by the kernel where it
-				can enforce that */
+	double memory_limit; /* B; a process tree with more is killed, if possible by the kernel */
 	bool counters;
 	bool shared; /* rss of a sample is divided where processes share pages, which costs more */
 };
@@ -95,8 +94,7 @@ enum outcome_kind {
 	OUTCOME_KILLED,      /* code is the signal */
 	OUTCOME_TIMEOUT,     /* and all processes were killed */
 	OUTCOME_NOT_STARTED, /* code is errno, stage what failed */
-	OUTCOME_OVER_MEMORY, /* memory says how much it had; code is the signal, or 0 where it had
-				ended before */
+	OUTCOME_OVER_MEMORY, /* memory says how much it had; code: the signal, or 0: it had ended */
 	OUTCOME_INTERRUPTED, /* code is the signal that benchctl got; all processes were killed */
 };
 

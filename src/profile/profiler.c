@@ -62,8 +62,7 @@ static int perf_text(char **out, struct arena *mem, const char *path, struct err
 	{                                                                                          \
 		__VA_ARGS__, NULL                                                                  \
 	}
-/* SIGTERM, which goes to the group of a server, ends the program; then the profiler writes its
- * report. */
+/* SIGTERM goes to a server's group and ends the program; then the profiler writes its report. */
 #define SURVIVES "env", "--ignore-signal=TERM"
 #define ENDS     "env", "--default-signal=TERM"
 static const char *const any[] = { NULL };

@@ -10,8 +10,7 @@
 struct wording {
 	struct arena *mem;
 	const struct comparison *c;
-	size_t longest; /* code points a foreign name may have, a reason four times as many; 0: any
-			 */
+	size_t longest; /* code points of a foreign name; a reason: four times as many; 0: any */
 };
 
 /* The pieces. `also` is a list with one more text, after a comma where it is not the first. */

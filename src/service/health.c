@@ -63,8 +63,7 @@ static size_t targets(struct health *h, struct target *out)
 	return resolve(h, out, resolve(h, out, 0, "127.0.0.1"), "::1");
 }
 
-/* Waits until the socket is ready. False: the time is over, the server has ended, or a signal is
- * there. */
+/* Waits until the socket is ready. False: the time is over, the server ended, or a signal came. */
 static bool await_socket(const struct health *h, int fd, short events, uint64_t began)
 {
 	struct pollfd fds[2] = { { fd, events, 0 }, { h->ended, POLLIN, 0 } };

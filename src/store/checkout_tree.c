@@ -183,8 +183,7 @@ int checkout_sources(struct words *sources, struct repo *repo, struct arena *mem
 	return visit_all(add_source, sources, NULL, repo, mem, commit, err);
 }
 
-/* Builds ask git for versions. for-each-ref prints all refs, loose ones too, as packed-refs has
- * them. */
+/* Builds ask git for versions. for-each-ref prints all refs, loose ones too, like packed-refs. */
 static int write_refs(const struct git *git, const char *dot_git, struct arena *mem,
 	struct error *err)
 {

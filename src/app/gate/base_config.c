@@ -16,8 +16,7 @@ struct lookup {
 };
 
 /* Where a path from the root leads in the commit, by the commit's own links: the change may have
- * made those of this worktree. Returns 1 for a file outside of the repository, with an absolute
- * path. */
+ * made those of this worktree. Returns 1 with an absolute path outside of the repository. */
 static int follow(const char **out, const struct lookup *l, const char *path, struct error *err)
 {
 	struct arena *mem = &l->p->app->mem;
@@ -181,8 +180,7 @@ static const char *find_beside(struct lookup *l, const char *path)
 	return NULL;
 }
 
-/* The configuration that the base finds above without a name, where head's is found so; NULL: none.
- */
+/* The configuration that the base finds without a name, as head finds its own; NULL: none. */
 static const char *find_above(struct lookup *l, const char *path)
 {
 	struct arena *mem = &l->p->app->mem;

@@ -63,8 +63,7 @@ struct bisect_options {
 struct bisected {
 	struct culprit {
 		const char *commit, *subject;
-	} * v; /* oldest first: the culprit; or several commits, if bisect could not measure some of
-		  them */
+	} * v; /* oldest first: the culprit, or commits that bisect could not separate */
 	size_t n, cap;
 	bool compared; /* c compares the culprit with the commit before */
 	struct comparison c;
@@ -147,8 +146,7 @@ const struct benchmark *gate_base_form(struct gate_run *g, const struct suite *s
  * differently. The runs are the results of the sides, or NULL. */
 void gate_note_rules(struct gate_run *g, const struct run *base, const struct run *head);
 
-/* Whether HEAD contains the file at this path from the current folder; such a file is not made by a
- * build. */
+/* Whether HEAD contains the file at this path from the current folder: no build makes it. */
 bool gate_has_committed(const struct gate_run *g, const char *file);
 
 /* Refuses artifacts that cannot affect the speed of their benchmark, because no build makes them
@@ -182,8 +180,7 @@ struct stage {
 	struct paired *paired; /* has received all of them */
 };
 int gate_stage(struct gate_run *g, struct stage *stage, struct error *err);
-/* A side of a measurement, in a copy of some commit. NULL, or a copy that is not made: in this
- * tree. */
+/* A side of a measurement, in a copy of a commit. NULL, or a copy that does not exist: here. */
 struct side gate_side(const struct gate_run *g, const struct checkout *in, struct run *run);
 /* Copies both built trees into two new folders, in random order, so that a confirmation does not
  * repeat the effect that a side's folder had in the first stage. False: both trees stay, and a note
@@ -201,8 +198,7 @@ void gate_keep(struct gate_run *g, const struct stage *stage);
 /* Confirms the regressions of g->c, beside the base if it can be built; then runs the null control
  * if configured. */
 int gate_confirm(struct gate_run *g, struct error *err);
-/* Whether suspects are measured beside the base, so that differences between sessions have no
- * effect. */
+/* Whether suspects are measured beside the base, so that sessions do not matter. */
 bool gate_confirms_beside(const struct gate_run *g);
 
 /* Profiles both sides of the confirmed regressions whose benchmarks ask for it; their rows say what

@@ -7,8 +7,7 @@
 #include "model/run/run.h"
 #include "plot/plot.h"
 
-/* The file of a source: in the run's folder, or there the first output of that name; without a run,
- * a path. */
+/* The file of a source: in the run's folder, or an output of that name; without a run, a path. */
 static const char *path_of(struct plotting *g, const char *source, const struct plot_run *run)
 {
 	struct arena *mem = &g->p.app->mem;

@@ -128,8 +128,7 @@ bool project_read_suite(struct suite *suite, struct app *app, const char *path);
 /* The same for the configuration here or above. Returns its folder, or NULL. */
 const char *project_read_nearest(struct suite *suite, struct app *app);
 
-/* Applies the selection to the base's suite, too, so that a benchmark that head dropped is missing.
- */
+/* Selects in the base's suite, too, so that a benchmark that head dropped is missing. */
 void project_select_base(struct project *p, const struct suite *base);
 
 /* Whether the worktree differs from HEAD, without the folder of the baselines, which is never

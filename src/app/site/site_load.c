@@ -176,8 +176,7 @@ static void load_runs_list(struct app_site *s)
 	}
 }
 
-/* What the pages depend on, in short. The folders of running runs change with each of their files.
- */
+/* What the pages depend on, in short. The folder of a running run changes with its files. */
 static const char *state_of(struct app_site *s)
 {
 	enum { NEWEST = 3 };

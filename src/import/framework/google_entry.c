@@ -161,8 +161,7 @@ static const char *aggregate_of(char *name)
 	return NULL;
 }
 
-/* A real aggregate "_cv" always follows its benchmark or its mean; a benchmark of that name does
- * not. */
+/* A real aggregate "_cv" follows its benchmark or its mean; a benchmark of that name does not. */
 static bool has_base(struct google *g, const char *id, const char *aggregate)
 {
 	const struct google_aggregates *all = &g->aggregates;

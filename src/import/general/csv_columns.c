@@ -8,8 +8,7 @@
 #include "base/text.h"
 #include "import/read/foreign_unit.h"
 
-/* Names of columns, in lower case and without blanks; of several names of a benchmark the first
- * counts. */
+/* Names of columns, in lower case and without blanks; the first name of a benchmark counts. */
 static const char *const names[] = { "benchmark", "name", "test", "bench", "benchmark_name",
 	"test_name", "testname", "testcase", "test_case", "case", "command", "cmd", "function",
 	"func", "method", "query", "operation", "op", "scenario", "workload", "transaction",

@@ -1,5 +1,4 @@
-/* Numbers in tables that spreadsheets write: with a decimal comma, with groups of thousands, with a
- * unit. */
+/* Numbers as spreadsheets write them: with a decimal comma, groups of thousands, a unit. */
 #pragma once
 
 #include "import/read/lines.h"

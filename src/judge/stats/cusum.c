@@ -16,9 +16,8 @@ struct cusum {
 	size_t n;
 	struct sort_rank *order; /* by value */
 	double *rank;            /* centred mid-ranks, in the order of the series */
-	double *weight; /* [t]: 1 over the sd of the sum of t of them; 0 where no split is allowed
-			 */
-	double ties;    /* 0: none; 1: all values are equal */
+	double *weight;          /* [t]: 1 over the sd of the sum of t of them; 0: no split there */
+	double ties;             /* 0: none; 1: all values are equal */
 };
 
 struct cusum *cusum_new(struct arena *mem, size_t longest)

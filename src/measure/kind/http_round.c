@@ -215,8 +215,7 @@ void http_tool_emit(struct sink *sink, const struct http_tool_report *r,
 	emit_known(sink, HTTP_CLIENT_CPU, "", r->client_cpu);
 }
 
-/* The tool does not say when its requests began, so the ends of its rounds explain what the law
- * misses. */
+/* The tool does not say when its requests began: the ends of rounds explain what the law misses. */
 void http_checks_add_tool(struct http_checks *c, const struct http_tool_report *r,
 	double concurrency)
 {

@@ -65,8 +65,7 @@ const char *stage_path(const struct task *t, const char *path);
 int stage_collect(struct task *t, struct sink *sink, struct stage_run *r, bool partial,
 	struct error *err);
 
-/* 1: the stage ended in the run that this one resumes, and its outputs are here now. 0: it has to
- * run. */
+/* 1: the stage ended in the run that this one resumes; its outputs are here. 0: it has to run. */
 int stage_resume(struct task *t, struct sink *sink, const struct workflow_stage *stage,
 	const char *host, struct error *err);
 

@@ -58,10 +58,9 @@ struct items {             /* n elements of section->size bytes each */
 /* What it means that the head's value differs from the base's. Every row of the configuration says
  * so; see option_change.h. */
 enum option_change {
-	CHANGE_UNSET,    /* not classified, which a test refuses */
-	CHANGE_NOTHING,  /* neither what is measured nor the verdict; or other rows show the change
-			  */
-	CHANGE_REPLACES, /* what is measured */
+	CHANGE_UNSET,       /* not classified, which a test refuses */
+	CHANGE_NOTHING,     /* neither what is measured nor the verdict; or others show it */
+	CHANGE_REPLACES,    /* what is measured */
 	CHANGE_MORE_LOOSER, /* a larger value, a later choice, a set flag is less strict */
 	CHANGE_LESS_LOOSER, /* the reverse; a list with fewer words */
 	CHANGE_UPPER_LIMIT, /* a larger value is less strict; none is the least strict */

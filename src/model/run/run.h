@@ -39,8 +39,7 @@ struct series { /* the samples of one metric, in its base unit, in the order the
 	struct metric metric;
 	double *v;
 	size_t n, cap;
-	size_t closed; /* values of finished processes; those behind them belong to the current one
-			*/
+	size_t closed; /* values of finished processes; the rest belongs to the current one */
 	struct shapes ARENA_LIST(struct sample_shape) shapes; /* of each sample, or of none */
 	const struct figures *figures;                        /* instead of samples; else NULL */
 	bool apart; /* its values are not those of the benchmark's processes: starts of a server */
