@@ -27,6 +27,5 @@ int app_baseline_refresh(struct refreshed *out, struct app *app,
 int app_baseline_show(struct operand *out, struct app *app, const char *config, const char *name,
 	struct error *err);
 
-/* A stored run as a baseline. */
 int app_baseline_export(struct run_set *out, struct app *app, const char *config, const char *name,
 	struct error *err);

@@ -45,7 +45,6 @@ int operand_baseline(struct operand *o, const struct base *base, struct project 
 /* The newest run of a non-empty set. */
 struct run *operand_run(const struct operand *o);
 
-/* A party for a new run. */
 struct party party_of_run(const struct run *run, const char *label);
 
 /* The pieces. Finds the file of each name; a stored run is kept from being pruned from here on. */

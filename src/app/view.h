@@ -11,7 +11,6 @@
 int app_list(struct stored_runs *out, const char **dir, struct app *app, const char *output_dir,
 	struct error *err);
 
-/* The stored runs as JSON, a list of objects. */
 void app_list_write(FILE *out, const struct stored_runs *runs);
 
 /* The runs of a file, run or revision; NULL: the last run. *others: of a stored run, what a gate
@@ -40,5 +39,4 @@ int app_validate(struct suite *out, struct app *app, const char *config, struct 
 int app_validate_workload(struct external_workload *out, struct app *app, const char *path,
 	struct error *err);
 
-/* The whole configuration as one section. */
 const struct section *app_config_section(struct app *app);

@@ -31,7 +31,6 @@ void words_sort_once(struct words *w); /* each once */
 
 bool words_has(const struct words *w, const char *word);
 
-/* Whether s matches one of these patterns (text_glob). */
 bool words_match(const struct words *patterns, const char *s);
 /* Whether s matches a pattern of `only` (NULL or empty: any text) and none of `but` (or NULL). */
 bool words_select(const struct words *only, const struct words *but, const char *s);

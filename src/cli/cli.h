@@ -190,7 +190,6 @@ void output_reports(struct cli *cli, const struct comparison *c);
  * returned. */
 int output_verdict(struct cli *cli, const struct comparison *c, int rc, struct error *err);
 
-/* Writes the comparison as one report. */
 int output_comparison(struct cli *cli, const struct comparison *c, const struct reporter *reporter,
 	const char *path, struct error *err);
 

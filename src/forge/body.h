@@ -17,7 +17,6 @@ struct body_marker {
 	size_t story; /* bytes */
 };
 
-/* Whether the comment was posted for this context. */
 bool body_marked(struct body_marker *m, const char *comment, const char *context);
 
 /* NULL, or why it cannot be a context, as the rest of a sentence. */

@@ -64,7 +64,6 @@ static int read_page(struct found *own, const struct forge *f, const struct http
 	return json_end(&j, err);
 }
 
-/* All comments of the marker and the author. */
 static int list(struct found *own, struct forge *f, const char *author, struct error *err)
 {
 	struct forge_call call = { VERB_LIST };

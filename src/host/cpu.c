@@ -118,7 +118,6 @@ static void emit_threads(struct benchctl_sink *sub, const struct team_work *work
 	sub->emit(sub, &metrics[2], fastest);
 }
 
-/* One kernel on n threads. */
 static int measure(struct state *s, const struct cpu_kernel *k, size_t n, const char *part,
 	struct benchctl_sink *sink)
 {

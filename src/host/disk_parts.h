@@ -27,7 +27,6 @@ struct disk_file {
 int disk_file_open(struct disk_file *f, const char *folder, uint64_t size, enum disk_direct direct,
 	struct benchctl_sink *sink);
 
-/* Drops what the page cache has of the file. */
 void disk_file_drop_cache(const struct disk_file *f);
 
 /* B that this process has read from and written to devices; false: the kernel does not say. */

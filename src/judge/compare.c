@@ -217,7 +217,6 @@ static double p_again(const struct row *first, const struct row *again)
 	return isnan(p) ? 1 : p;
 }
 
-/* Confirms the suspects of one verdict. */
 static void confirm_all(struct comparison *c, struct arena *mem, const struct comparison *second,
 	int verdict)
 {

@@ -33,7 +33,6 @@ struct row *rows_add(struct pairing *pair, const struct result *r, const struct 
 	const struct policy *policy);
 
 bool rows_selected(const struct pairing *pair, const char *id);
-/* A row for a benchmark that is gone. */
 void rows_add_missing(struct pairing *pair, const struct result *gone, const struct metric *metric,
 	const struct policy *policy);
 

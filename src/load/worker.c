@@ -60,7 +60,6 @@ static bool is_open_load(const struct worker *w)
 	return w->load->plan->rate > 0;
 }
 
-/* The position in the load of this worker's request n. */
 static uint64_t position(const struct worker *w, uint64_t n)
 {
 	return w->index + n * w->load->threads;

@@ -13,7 +13,6 @@ struct workload {
 /* By suite; ends with a NULL name. */
 extern const struct workload workloads[];
 
-/* The request of that workload. */
 struct load_request workload_request(const struct workload *w, struct arena *mem, uint64_t seed);
 
 /* Adds the names of the workloads of a suite, or of one, or of all ("all"). -1: there is none; the

@@ -45,7 +45,6 @@ void event_start(const struct task *t)
 	report(t, &e);
 }
 
-/* An event of a process. */
 static struct event of_process(const struct task *t, const struct program *p)
 {
 	return (struct event){

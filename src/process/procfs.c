@@ -59,7 +59,6 @@ double procfs_number(const char *text, const char *name)
 	return at ? (double)take_number(&at) : (double)NAN;
 }
 
-/* Adds the digits of v to out. */
 static char *put_digits(char *out, unsigned v)
 {
 	if (v > 9)

@@ -43,7 +43,6 @@ void chart_put(const struct html *h, const struct site *site, const struct histo
 /* A line of the size of a word. */
 void chart_put_small(const struct html *h, const struct history_line *l);
 
-/* Several lines in one picture. */
 struct lines_line {
 	const char *label;
 	const double *x, *y; /* n of each; x NULL: 1, 2, ...; NaN: no point */

@@ -43,7 +43,6 @@ static const struct series *series_of(const struct view *v, size_t i, const char
 	return s && text_equal(s->metric.unit, m->unit) && !isnan(series_centre(s)) ? s : NULL;
 }
 
-/* The sides of a metric, and how many have it. */
 static size_t sides_of(struct samples_side *out, const struct view *v, const char *id,
 	const struct metric *m)
 {

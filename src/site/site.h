@@ -110,7 +110,6 @@ struct site_outputs ARENA_LIST(struct site_output);
 void site_run(FILE *out, const struct site *site, const struct site_run *stored,
 	const struct run *run, const struct site_files *files, const struct site_outputs *outputs);
 
-/* Runs side by side. */
 struct site_side {
 	const struct site_run *stored;
 	const struct run *run; /* with its results; or NULL */

@@ -88,7 +88,6 @@ static int check_target(const char *to, struct error *err)
 	return error_set(err, "cannot write %s: " NOT_A_FILE, to);
 }
 
-/* Receives n bytes into the draft. */
 static int receive(struct copied *c, struct remote *r, size_t n, struct file_draft *d,
 	struct error *err)
 {

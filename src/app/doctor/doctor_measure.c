@@ -110,7 +110,6 @@ static double time_sync(struct arena *mem)
 	return median(mem, v, SYNCS);
 }
 
-/* Processor time of every process. */
 struct process_times {
 	struct process_time {
 		pid_t pid;

@@ -112,7 +112,6 @@ int project_override(struct project *p, struct error *err);
 
 /* Opens the repository and examines the machine. required: fail without a repository. */
 int project_open(struct project *p, bool required, struct error *err);
-/* project_load, and then project_open. */
 int project_load_and_open(struct project *p, struct app *app, const struct project_options *options,
 	const char *config, bool required, struct error *err);
 

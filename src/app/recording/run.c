@@ -108,7 +108,6 @@ static const struct result *next_result(const struct run *run, const struct benc
 	return NULL;
 }
 
-/* Whether the run has all results of the benchmark. */
 static bool is_done(const struct run *old, const struct benchmark *b)
 {
 	const struct result *r;

@@ -82,7 +82,6 @@ struct google_aggregate {
 	} series;
 };
 
-/* The figure that an aggregate is. */
 static double *figure_of(struct figures *f, const char *aggregate)
 {
 	const struct {

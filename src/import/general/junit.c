@@ -61,7 +61,6 @@ static const char *line_in(struct arena *mem, const xmlNode *element)
 	return line;
 }
 
-/* Of a failure. */
 static const char *reason_of(struct arena *mem, const xmlNode *failure)
 {
 	const char *reason = first_line(mem, xml_reader_attribute(failure, "message"));

@@ -25,11 +25,9 @@ struct lines {
 void lines_begin(struct lines *l, const char *text, size_t n);
 /* The same for the whole input. */
 void lines_open(struct lines *l, struct import *in);
-/* Reads an input of a format that has `line`. */
 void lines_import(struct import *in, const struct importer *format);
 /* The next line without its end (LF or CRLF); false: there is none. */
 bool lines_next(struct lines *l, struct part *line);
-/* Reads the line as one JSON object. */
 void lines_object(const struct lines *l, struct part line, const struct field *fields, void *dst,
 	struct arena *mem);
 

@@ -37,7 +37,6 @@ typedef int capacity_try(void *ctx, double rate, struct error *err);
 int http_capacity_search(double *rate, const struct http_capacity_options *o, double before,
 	capacity_try *attempt, void *ctx, struct error *err);
 
-/* One of `requests:`. */
 struct http_request {
 	struct item item;
 	double weight;
@@ -68,7 +67,6 @@ struct http_options { /* benchmark->options of this kind */
 	size_t seed;
 };
 extern const struct section http_section;
-/* Whether the user has given the option of that name. */
 bool http_given(const struct http_options *o, const char *name);
 /* Whether a number of requests ends a round, not a time. */
 bool http_is_counted(const struct http_options *o);
@@ -152,7 +150,6 @@ const char *http_tool_fault(struct arena *mem, const struct http_options *o);
 /* -1: it is not installed. */
 int http_tool_probe(const struct http_options *o, const struct task *t, struct error *err);
 
-/* What one run of the tool has reported. */
 struct http_tool_report {
 	const struct result *result; /* in the importer's metrics */
 	struct histogram *latency;   /* of every request; NULL: it does not report that */

@@ -39,7 +39,6 @@ static int read_statuses(const int **v, size_t *n, struct arena *mem, const stru
 	return 0;
 }
 
-/* Adds the header lines of all requests that it does not have itself. */
 static void add_headers(struct load_request *r, struct arena *mem, const struct pairs *common)
 {
 	struct pairs all = { 0 };

@@ -37,7 +37,6 @@ struct workflow_state {
 };
 
 struct workflow_state *workflow_state(const struct task *t);
-/* The run that the task belongs to. */
 struct run *workflow_run(const struct task *t);
 
 /* The connection to the host, and what it is; NULL: it is this machine. */

@@ -141,5 +141,4 @@ const struct words *workflow_plot_values(const struct workflow_plot *p);
  * commits run the same. */
 bool workflow_deploys(const struct workflow *w);
 
-/* Whether an output of the workflow has metrics. */
 bool workflow_has_metrics(const struct workflow *w);

@@ -27,7 +27,6 @@ static const struct option rows[] = {
 static const struct cli_idle idle[] = { { "frameworks", "-- config metric any_class tag" },
 	{ NULL, NULL } };
 
-/* *path: the path of the Markdown, or NULL. */
 static int markdown_path(struct cli *cli, const char **path, struct error *err)
 {
 	const struct reporting *r = &cli->reporting;
