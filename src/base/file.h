@@ -69,7 +69,7 @@ int file_names(struct words *names, struct arena *mem, const char *folder);
 char *file_folder(struct arena *mem, const char *path);
 /* What follows the folder: "c" of "a/b/c" and "c", "" of "a/". */
 const char *file_base(const char *path);
-/* "a/b" from "a" and "b"; just name when dir is "." or empty or name is absolute. */
+/* "a/b" from "a" and "b"; just name when dir is NULL, "" or ".", or name is absolute. */
 char *file_join(struct arena *mem, const char *dir, const char *name);
 /* A path from the current folder, made absolute. */
 char *file_absolute(struct arena *mem, const char *path);

@@ -69,7 +69,7 @@ const char *file_base(const char *path)
 
 char *file_join(struct arena *mem, const char *dir, const char *name)
 {
-	size_t n = strlen(dir);
+	size_t n = dir ? strlen(dir) : 0;
 
 	if (n == 0 || *name == '/' || strcmp(dir, ".") == 0)
 		return arena_string(mem, name);

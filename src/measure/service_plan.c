@@ -15,7 +15,7 @@
 static const char *in_tree(const struct task *t, const char *path)
 {
 	struct arena *mem = t->context->mem;
-	const char *absolute = file_absolute(mem, t->root ? file_join(mem, t->root, path) : path);
+	const char *absolute = file_absolute(mem, file_join(mem, t->root, path));
 	const char *real = file_real(mem, absolute);
 
 	return real ? real : absolute;

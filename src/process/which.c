@@ -31,7 +31,7 @@ static int find_here(const char **path, const char *name, const char *here, cons
 int which_find(const char **path, struct arena *mem, const char *name, const char *folder,
 	const char *dirs, struct error *err)
 {
-	const char *here = folder ? file_join(mem, folder, name) : name;
+	const char *here = file_join(mem, folder, name);
 	size_t n;
 
 	if (strchr(name, '/'))
@@ -42,7 +42,7 @@ int which_find(const char **path, struct arena *mem, const char *name, const cha
 		n = strcspn(dirs, ":");
 		at = arena_copy(mem, dirs, n);
 		at = file_join(mem, *at ? at : ".", name);
-		if (is_program(folder ? file_join(mem, folder, at) : at)) {
+		if (is_program(file_join(mem, folder, at))) {
 			*path = at;
 			return 0;
 		}

@@ -71,9 +71,7 @@ void gate_note_images(struct gate_run *g)
 /* A word of the command as a path from the suite's folder. */
 static const char *path_of(struct arena *mem, const struct benchmark *b, const char *word)
 {
-	const char *cwd = b->life.process.cwd;
-
-	return file_tidy(mem, cwd ? file_join(mem, cwd, word) : word);
+	return file_tidy(mem, file_join(mem, b->life.process.cwd, word));
 }
 
 static bool names(struct arena *mem, const struct benchmark *b, const char *file)

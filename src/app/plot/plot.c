@@ -169,8 +169,7 @@ int app_plot(struct words *made, struct app *app, const struct project_options *
 	if (rc == 0) {
 		project_open_any(&g.p);
 		if (request->folder)
-			g.folder = file_join(&app->mem, app->user_dir ? app->user_dir : "",
-				request->folder);
+			g.folder = file_join(&app->mem, app->user_dir, request->folder);
 		rc = plot_all(&g, project, err);
 	}
 	project_close(&g.p);

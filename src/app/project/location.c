@@ -47,6 +47,5 @@ int location_enter(struct app *app, const char *folder, struct error *err)
 
 const char *location_path(struct app *app, const char *path)
 {
-	return app->user_dir && strcmp(path, "-") != 0 ? file_join(&app->mem, app->user_dir, path)
-						       : path;
+	return strcmp(path, "-") == 0 ? path : file_join(&app->mem, app->user_dir, path);
 }

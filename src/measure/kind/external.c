@@ -139,8 +139,8 @@ static struct words harness(const struct task *t, const char *workload)
 /* In the words of the protocol, which are those of spawning a process. */
 static int not_found(const struct task *t, struct error *err)
 {
-	const char *command = options_of(t)->command, *folder = program_folder(t);
-	const char *path = folder ? file_join(t->context->mem, folder, command) : command;
+	const char *command = options_of(t)->command;
+	const char *path = file_join(t->context->mem, program_folder(t), command);
 
 	return error_set(err, "failed to spawn subprocess: %s: %s",
 		arena_string(t->context->mem, err->text),

@@ -104,7 +104,7 @@ static int add_fixtures(struct requests *out, struct arena *mem, const struct ht
 	const char *root, struct error *err)
 {
 	for (size_t i = 0; i < o->fixtures.n; i++) {
-		const char *path = root ? file_join(mem, root, o->fixtures.v[i]) : o->fixtures.v[i];
+		const char *path = file_join(mem, root, o->fixtures.v[i]);
 
 		if ((file_is_dir(path) ? add_folder : add_fixture)(out, mem, o, path, err) < 0)
 			return error_context(err, "fixtures");
@@ -247,9 +247,6 @@ int http_plan_make(struct load_plan *plan, struct arena *mem, const struct http_
 			"http2: needs TLS; give the service tls: true, or a url: of https://");
 	plan->target.protocol = o->http2 ? LOAD_HTTP_2 : LOAD_HTTP_1;
 	plan->target.insecure = o->insecure;
-	plan->target.ca_file = o->ca_file && root ? file_join(mem, root, o->ca_file) : o->ca_file;
-	if (o->rows &&
-		read_rows(plan, mem, root ? file_join(mem, root, o->rows) : o->rows, err) < 0)
-		return -1;
-	return 0;
+	plan->target.ca_file = o->ca_file ? file_join(mem, root, o->ca_file) : NULL;
+	return o->rows ? read_rows(plan, mem, file_join(mem, root, o->rows), err) : 0;
 }

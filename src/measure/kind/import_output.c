@@ -55,11 +55,10 @@ void import_output_check(const struct import_output_options *o, const struct ite
 		nearest_hint(&near, problems->mem));
 }
 
+/* NULL: standard output. */
 static const char *path_of(const struct import_output_options *o, const struct task *t)
 {
-	const char *folder = program_folder(t);
-
-	return folder ? file_join(t->context->mem, folder, o->file) : o->file;
+	return o->file ? file_join(t->context->mem, program_folder(t), o->file) : NULL;
 }
 
 /* No file is as old as that by itself. */
@@ -68,7 +67,7 @@ static const struct timespec long_ago[2] = { { 1, 0 }, { 1, 0 } };
 int import_output_prepare(const struct import_output_options *o, const struct task *t,
 	struct error *err)
 {
-	const char *path = o->file ? path_of(o, t) : NULL;
+	const char *path = path_of(o, t);
 
 	if (!path || utimensat(AT_FDCWD, path, long_ago, 0) == 0 || errno == ENOENT)
 		return 0;
@@ -120,7 +119,7 @@ int import_output_read(const struct import_output_options *o, struct sink *sink,
 {
 	FREES_ARENA struct arena scratch = { 0 };
 	const struct importer *importer = is_auto(o) ? NULL : importer_find(o->format);
-	const char *path = o->file ? path_of(o, sink->task) : NULL;
+	const char *path = path_of(o, sink->task);
 	struct import_answer answer;
 	struct run reported = { 0 };
 	int rc;

@@ -221,9 +221,8 @@ static int probe(struct task *t, struct error *err)
 static const char *plugin_path(const struct task *t, const char *file)
 {
 	struct arena *mem = t->context->mem;
-	const char *path = redirect_text(mem, &t->redirect, file);
 
-	return file_absolute(mem, t->root ? file_join(mem, t->root, path) : path);
+	return file_absolute(mem, file_join(mem, t->root, redirect_text(mem, &t->redirect, file)));
 }
 
 static int open_plugin(struct task *t, const struct module_listener *listener, struct error *err)
