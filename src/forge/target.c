@@ -59,7 +59,8 @@ static int choose_provider(struct forge *f, struct error *err)
 	for (const struct provider *const *p = providers; *p; p++)
 		list = text_also(f->mem, list, ", ", (*p)->name);
 	if (f->options->forge)
-		error_exit(err, EXIT_USAGE, "--forge: '%s' is none of %s", f->options->forge, list);
+		error_exit(err, EXIT_USAGE, "--forge: '%s' is not one of %s", f->options->forge,
+			list);
 	else
 		error_exit(err, EXIT_USAGE,
 			"this is not a CI job of a known forge; give --forge (%s) and --project",

@@ -36,7 +36,7 @@ static int find(const struct chat **out, const char *kind, struct error *err)
 	*out = TEXT_FIND(chats, ARRAY_SIZE(chats), name, kind);
 	return *out ? 0
 		    : error_exit(err, EXIT_USAGE,
-			      "--webhook: '%s' is none of slack, mattermost, matrix", kind);
+			      "--webhook: '%s' is not one of slack, mattermost, matrix", kind);
 }
 
 /* Neither markup nor a mention nor a link: names of benchmarks come from the change. */

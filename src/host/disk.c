@@ -243,7 +243,7 @@ static void note_method(const struct state *s, uint64_t device, bool known, uint
 		"%s, %s, blocks of %" PRIu64 " B, depth %zu%s, %s; the device got %s of the bytes",
 		s->run.file.fs_type, s->run.file.direct ? "O_DIRECT" : "buffered", s->run.bytes,
 		s->run.team.n,
-		s->run.ring                 ? " by io_uring"
+		s->run.ring                 ? " with io_uring"
 			: s->run.team.n > 1 ? " by threads"
 					    : "",
 		syncs[s->run.sync], share);

@@ -50,8 +50,7 @@ static const char *parameter_fault(struct arena *mem, const struct benchmark *v,
 
 	if (!has_parameter(v, name))
 		return arena_printf(mem,
-			"leak_over: '%s' is neither time, runs or reports "
-			"nor a parameter of matrix",
+			"leak_over: '%s' is not time, runs, reports or a parameter of matrix",
 			name);
 	if (v->parameters.n > 1)
 		return arena_printf(mem,

@@ -17,10 +17,10 @@
 
 enum { REPORT_BYTES_MAX = 256 << 20 };
 
-/* The last line of what a program said, without its name. */
+/* The last line of what a program printed, without its name. */
 static const char *last_line(struct arena *mem, const char *text)
 {
-	return *text ? last_lines(mem, text, strlen(text), 1) : "it says nothing";
+	return *text ? last_lines(mem, text, strlen(text), 1) : "it printed nothing";
 }
 
 /* A kernel may refuse to sample (perf_event_paranoid, a container); only a trial shows it. */

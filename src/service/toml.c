@@ -93,7 +93,7 @@ static bool read_code_point(struct reader *r, size_t n, char *out, size_t *len)
 		cp = cp << 4 | (uint32_t)(d - digits);
 	}
 	if (cp == 0 || cp > 0x10ffff || (cp >= 0xd800 && cp < 0xe000))
-		return refuse(r, "U+%04X stands for no character", (unsigned)cp);
+		return refuse(r, "U+%04X is not a character", (unsigned)cp);
 	*len += utf8_encode(out + *len, cp);
 	return true;
 }

@@ -182,7 +182,7 @@ static int say_refused(const struct remote *r, struct error *err)
 	for (size_t i = 0; i < ARRAY_SIZE(hints) && !*hint; i++)
 		if (strstr(last_lines_of(mem, r->log, 100), hints[i].sign))
 			hint = hints[i].hint;
-	return error_set(err, "ssh cannot connect: %s%s", *text ? text : "it has said nothing",
+	return error_set(err, "ssh cannot connect: %s%s", *text ? text : "it printed nothing",
 		hint);
 }
 

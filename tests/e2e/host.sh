@@ -49,7 +49,7 @@ expect_exit 0 "$BENCHCTL" show
 expect_contains "$OUT" "depth 4 by threads, fsync"
 disk 0 depth=4 sync=fdatasync
 expect_exit 0 "$BENCHCTL" show
-by_ring=$(grep -c 'depth 4 by io_uring, fdatasync' "$OUT" || true)
+by_ring=$(grep -c 'depth 4 with io_uring, fdatasync' "$OUT" || true)
 [ "$by_ring" -gt 0 ] || grep -q 'depth 4 by threads, fdatasync' "$OUT" || fail "$(cat "$OUT")"
 jq -e 'all(.runs[0].results[]; .status == "ok" and .metrics.bandwidth.samples[0] > 0
 	and .metrics["latency.max"].samples[0] >= .metrics.latency.samples[0])' "$(printf '%s\n' results/run-*/run.json | tail -n1)" \

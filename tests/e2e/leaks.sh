@@ -110,7 +110,7 @@ expect_exit 0 "$BENCHCTL" run --runs 20 --leak rss --leak-over runs --leak-limit
 expect_exit 2 "$BENCHCTL" run --leak rss --leak-over runs -- "$LEAK" flat 1
 expect_contains "$ERR" "leak_over: runs needs 20 runs of each benchmark"
 expect_exit 2 "$BENCHCTL" run --leak rss --leak-over items -- "$LEAK" flat 1
-expect_contains "$ERR" "leak_over: 'items' is neither time, runs or reports nor a parameter"
+expect_contains "$ERR" "leak_over: 'items' is not time, runs, reports or a parameter"
 printf 'benchmark: { name: demo }\nsuite: [{ name: a, command: "true", leak: rss, leak_limit: 5 }]\n' >benchctl.yaml
 expect_exit 2 "$BENCHCTL" validate
 expect_contains "$ERR" "leak_limit: '5' needs a size"

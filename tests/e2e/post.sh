@@ -162,7 +162,7 @@ refused() { # TEXT ARGUMENTS...
 	expect_contains "$ERR" "$text"
 }
 before=$(state '.requests | length')
-refused "is none of forgejo, gitea, gitlab, github" --forge other
+refused "is not one of forgejo, gitea, gitlab, github" --forge other
 refused "is not OWNER/NAME" --project 'o/r?x'
 refused "is not a number" --pull 3/4
 refused "is not the full id of a commit" --commit abc

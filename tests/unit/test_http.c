@@ -282,7 +282,7 @@ static void what_cannot_be_measured(void **state)
 		const char *yaml, *reason;
 	} rows[] = {
 		{ "{ url: 'http://127.0.0.1:1/', duration: 10ms }",
-			"before the first round, GET / has no good answer: nothing accepts" },
+			"before the first round, GET / failed: nothing accepts" },
 		{ "{ " URL "x' }",
 			"before the first round, the answer to GET /x has status 404 instead of a "
 			"status from 200 to 299; it has 17 bytes that begin: "
@@ -295,7 +295,7 @@ static void what_cannot_be_measured(void **state)
 		{ "{ " URL "ok', expect_length: 6 }",
 			"has 5 bytes instead of expect_length: 6; it has 5 bytes that begin: hello" },
 		{ "{ " URL "never', timeout: 200ms }",
-			"before the first round, GET /never has no good answer: " },
+			"before the first round, GET /never failed: " },
 		{ "{ " URL "half', count: 100, concurrency: 1, warmup: 0 }",
 			"of 100 requests failed in sample 1 (50 status), more than max_errors: 0%; "
 			"the first: " },

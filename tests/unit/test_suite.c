@@ -478,7 +478,7 @@ static void leaks_have_a_rule(void **state)
 			"leak_over: n needs 5 runs of each benchmark; set runs: 5 or more",
 			LEAK_OVER_PARAMETER, 0 },
 		{ "leak: rss, leak_over: n",
-			"leak_over: 'n' is neither time, runs or reports nor a parameter of matrix",
+			"leak_over: 'n' is not time, runs, reports or a parameter of matrix",
 			LEAK_OVER_PARAMETER, 0 },
 		{ "leak: rss, leak_over: n, matrix: { n: [1, 2] }",
 			"leak_over: n needs at least 3 values, but has 2", LEAK_OVER_PARAMETER, 0 },

@@ -70,7 +70,7 @@ static void problems(void **state)
 			"2:10: hosts.db: ip: '-oProxyCommand=x' is not an address\n"
 			"2:40: hosts.c: ip is missing; "
 			"write its address, or the name that ~/.ssh/config has\n"
-			"2:40: hosts.c: username: ' ' is not a name of a user\n"
+			"2:40: hosts.c: username: ' ' is not a user name\n"
 			"2:62: hosts.local: `local` always means this machine "
 			"and has no options; give the host another alias" },
 		{ "stages: [ { name: a, command: x, health_check: { type: port } } ]",

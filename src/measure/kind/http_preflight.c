@@ -61,13 +61,13 @@ static const char *name_of(struct arena *mem, const struct load_plan *plan, size
 }
 
 /* Some sentences of the load begin with the request. */
-static int no_answer(struct arena *mem, const char *name, struct error *err)
+static int probe_failed(struct arena *mem, const char *name, struct error *err)
 {
 	const char *why = arena_string(mem, err->text);
 
 	if (text_starts(why, name) && text_starts(why + strlen(name), ": "))
 		why += strlen(name) + 2;
-	return error_set(err, "before the first round, %s has no good answer: %s", name, why);
+	return error_set(err, "before the first round, %s failed: %s", name, why);
 }
 
 static bool same_value(const char *expected, const char *got)
@@ -126,7 +126,7 @@ static int try(uint64_t *length, const struct load_plan *plan, size_t i, struct 
 	bool status = r->statuses_n == 0;
 
 	if (load_probe(&a, plan, i, mem, err) < 0)
-		return no_answer(mem, name, err);
+		return probe_failed(mem, name, err);
 	*length = a.length;
 	why = a.expected && r->expected ? answer_fault(r->expected, &a, mem) : NULL;
 	if (why)

@@ -100,7 +100,7 @@ static void check_host(struct checker *c, const struct workflow_host *h)
 	else if (!is_plain(h->ip))
 		workflow_refuse(c, "ip: '%s' is not an address", h->ip);
 	if (h->username && (!*h->username || !is_plain(h->username)))
-		workflow_refuse(c, "username: '%s' is not a name of a user", h->username);
+		workflow_refuse(c, "username: '%s' is not a user name", h->username);
 	if (h->key_file && !*h->key_file)
 		workflow_refuse(c, "key_file: is empty");
 	if (h->key_password && !h->key_file)
