@@ -244,7 +244,7 @@ static void note_method(const struct state *s, uint64_t device, bool known, uint
 		s->run.file.fs_type, s->run.file.direct ? "O_DIRECT" : "buffered", s->run.bytes,
 		s->run.team.n,
 		s->run.ring                 ? " with io_uring"
-			: s->run.team.n > 1 ? " by threads"
+			: s->run.team.n > 1 ? " with threads"
 					    : "",
 		syncs[s->run.sync], share);
 	if (known && s->run.file.direct && (double)device < 0.5 * (double)bytes)

@@ -34,7 +34,7 @@ expect_contains "$OUT" "the device got"
 expect_exit 0 "$BENCHCTL" --tests disk --runs 1 --set time=1ms --set size=64KiB --set block=8KiB \
 	--set patterns=rand_write --set direct=false --set sync=fdatasync --set depth=3
 expect_exit 0 "$BENCHCTL" show
-expect_contains "$OUT" "buffered, blocks of 8192 B, depth 3 by "
+expect_contains "$OUT" "buffered, blocks of 8192 B, depth 3 with "
 [ -z "$(find . -name '.benchctl-disk*')" ] || fail "a file of the disk benchmark is left"
 
 # How more than one read or write at the same time is done.
@@ -46,11 +46,11 @@ disk() { # STATUS SETTING...
 }
 disk 0 depth=4 engine=threads sync=fsync
 expect_exit 0 "$BENCHCTL" show
-expect_contains "$OUT" "depth 4 by threads, fsync"
+expect_contains "$OUT" "depth 4 with threads, fsync"
 disk 0 depth=4 sync=fdatasync
 expect_exit 0 "$BENCHCTL" show
 by_ring=$(grep -c 'depth 4 with io_uring, fdatasync' "$OUT" || true)
-[ "$by_ring" -gt 0 ] || grep -q 'depth 4 by threads, fdatasync' "$OUT" || fail "$(cat "$OUT")"
+[ "$by_ring" -gt 0 ] || grep -q 'depth 4 with threads, fdatasync' "$OUT" || fail "$(cat "$OUT")"
 jq -e 'all(.runs[0].results[]; .status == "ok" and .metrics.bandwidth.samples[0] > 0
 	and .metrics["latency.max"].samples[0] >= .metrics.latency.samples[0])' "$(printf '%s\n' results/run-*/run.json | tail -n1)" \
 	>/dev/null || fail "$(cat "$OUT")"
@@ -131,7 +131,7 @@ if ! ldd "$BENCHCTL" | grep -q asan && cc -shared -fPIC -o refuse.so refuse.c -l
 	LD_PRELOAD=$preload disk 0 depth=2
 	expect_contains "$OUT" "refuses O_DIRECT (Invalid argument), so reads and writes go through the page cache"
 	expect_exit 0 "$BENCHCTL" show
-	expect_contains "$OUT" "depth 2 by threads"
+	expect_contains "$OUT" "depth 2 with threads"
 	LD_PRELOAD=$preload disk 3 engine=io_uring
 	expect_contains "$OUT" "engine: io_uring cannot be used: liburing.so.2 cannot be opened; install the package liburing2; give"
 	LD_PRELOAD=$preload disk 3 direct=true
