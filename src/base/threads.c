@@ -47,7 +47,7 @@ int threads_start(pthread_t *thread, void *(*run)(void *ctx), void *ctx, size_t 
 	return fault;
 }
 
-size_t threads_for(size_t threads)
+size_t threads_count(size_t threads)
 {
 	size_t most = threads > 1 ? cpus_usable() : 1;
 
@@ -60,7 +60,7 @@ void threads_share(size_t n, size_t threads, void (*work)(void *ctx, size_t work
 {
 	struct share share = { .n = n, .work = work, .ctx = ctx };
 	struct worker workers[THREADS_MAX];
-	size_t most = threads_for(threads < n ? threads : n), started = 1;
+	size_t most = threads_count(threads < n ? threads : n), started = 1;
 
 	for (size_t i = 0; i < THREADS_MAX; i++)
 		workers[i] = (struct worker){ .share = &share, .number = i };

@@ -16,4 +16,4 @@ void threads_share(size_t n, size_t threads, void (*work)(void *ctx, size_t work
 
 enum { THREADS_MAX = 8 };
 /* How many workers threads_share has at most where that many threads are asked for; at least 1. */
-size_t threads_for(size_t threads);
+size_t threads_count(size_t threads);

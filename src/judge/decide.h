@@ -94,7 +94,7 @@ double sessions_limit(struct judge *judge, const struct run_set *base, const str
 /* What a clock hides of the spread between sessions, as the sd of distances (prediction.h): half a
  * step of the values that the sides show, and no more than is assumed without any session. 0: no
  * clock rounds the metric. n: at least 1. */
-double sessions_hidden(const struct metric *m, const struct series *const sides[2],
+double sessions_hidden_spread(const struct metric *m, const struct series *const sides[2],
 	const double *medians, size_t n);
 
 /* Samples that were taken at different times. Enough earlier runs since the last shift of the

@@ -156,7 +156,7 @@ bool decide_window(struct sides *s, const double *medians, size_t k)
 	if (means)
 		decide_means(s);
 	if (!prediction_of(&c, medians, k, r->head.median,
-		    sessions_hidden(&r->metric, sides, medians, k)))
+		    sessions_hidden_spread(&r->metric, sides, medians, k)))
 		return false;
 	if (s->higher)
 		turn(&c);

@@ -136,7 +136,7 @@ static void pair_all(struct division *d, struct arena *scratch)
 	enum { PORTION = 64, MANY = 256 };
 	const struct pairing *whole = d->whole;
 	size_t n = d->pairs.n, parts;
-	size_t workers = threads_for(whole->apart && n >= MANY ? THREADS_MAX : 1);
+	size_t workers = threads_count(whole->apart && n >= MANY ? THREADS_MAX : 1);
 
 	d->portion = whole->apart || n == 0 ? PORTION : n;
 	parts = (n + d->portion - 1) / d->portion;

@@ -54,7 +54,7 @@ static double step_of(const struct series *s, double step, double least)
 	return step;
 }
 
-double sessions_hidden(const struct metric *m, const struct series *const sides[2],
+double sessions_hidden_spread(const struct metric *m, const struct series *const sides[2],
 	const double *medians, size_t n)
 {
 	FREES_ARENA struct arena mem = { 0 };
@@ -168,7 +168,7 @@ double sessions_limit(struct judge *judge, const struct run_set *base, const str
 	/* Sessions are what is counted: their benchmarks move together. */
 	own = variance_of(&mem, medians, n);
 	if (n > 0 && !(own > 0))
-		own = pow(sessions_hidden(&r->metric, sides, medians, n), 2);
+		own = pow(sessions_hidden_spread(&r->metric, sides, medians, n), 2);
 	seen = fmax(own, pooled_once(judge, base, r));
 	prior = assumed();
 	/* What is assumed is about levels; medians of samples miss them. What was seen is about

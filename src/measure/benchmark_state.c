@@ -121,7 +121,7 @@ void benchmark_state_open(struct engine *e, size_t i)
 			benchmark_state_give_up(e, s, k, &err);
 }
 
-void benchmark_state_rest(struct engine *e, const struct task *t)
+void benchmark_state_cool_down(struct engine *e, const struct task *t)
 {
 	double pause = t->benchmark->life.schedule.cooldown;
 
@@ -149,7 +149,7 @@ void benchmark_state_begin(struct engine *e, struct benchmark_state *s)
 			continue;
 		rc = i < sides ? task_begin(t, &err) : task_sample(t, 1, false, &err);
 		if (i >= sides)
-			benchmark_state_rest(e, t);
+			benchmark_state_cool_down(e, t);
 		if (rc < 0)
 			benchmark_state_give_up(e, s, i % sides, &err);
 		benchmark_state_show(e, "warm-up", s);

@@ -34,7 +34,7 @@ struct engine { /* one measurement */
 void benchmark_state_show(struct engine *e, const char *phase, const struct benchmark_state *s);
 
 /* The cooldown after a sample. */
-void benchmark_state_rest(struct engine *e, const struct task *t);
+void benchmark_state_cool_down(struct engine *e, const struct task *t);
 
 /* Gives benchmark i of the suite a result on each side, and probes it. */
 void benchmark_state_open(struct engine *e, size_t i);
@@ -62,7 +62,7 @@ void together_run(struct engine *e, void (*one)(struct engine *e, size_t i));
 
 /* Puts the configured primary metric first, in the result or its sub-benchmarks. last: this is the
  * head, which must have it; the base may be older than the metric. */
-int subs_lead(const struct task *t, bool last, struct error *err);
+int subs_put_primary_first(const struct task *t, bool last, struct error *err);
 
 /* Replaces benchmarks by their sub-benchmarks in the runs. Where a benchmark failed, all of its
  * sub-benchmarks that any side has failed. */

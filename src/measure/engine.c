@@ -29,10 +29,10 @@ static int take_samples(struct engine *e, struct benchmark_state *s, size_t side
 	int got;
 
 	got = task_sample(&s->task[side], n, true, err);
-	if (got > 0 && subs_lead(&s->task[side], side + 1 == e->m->sides, err) < 0)
+	if (got > 0 && subs_put_primary_first(&s->task[side], side + 1 == e->m->sides, err) < 0)
 		return -1;
 	if (got > 0)
-		benchmark_state_rest(e, &s->task[side]);
+		benchmark_state_cool_down(e, &s->task[side]);
 	return got;
 }
 

@@ -89,7 +89,7 @@ int fixtures_cleanup(struct task *t, struct error *err)
 	return find(t, FIXTURE_CLEANUP, err) < 0 ? -1 : fixtures_run(t, FIXTURE_CLEANUP, err);
 }
 
-bool fixtures_around(const struct task *t)
+bool fixtures_per_sample(const struct task *t)
 {
 	return words_of(t, FIXTURE_PREPARE)->n || words_of(t, FIXTURE_CONCLUDE)->n;
 }

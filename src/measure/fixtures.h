@@ -23,7 +23,7 @@ int fixtures_cleanup(struct task *t, struct error *err);
 bool fixtures_make_programs(const struct task *t);
 
 /* Whether something runs before or after each sample. */
-bool fixtures_around(const struct task *t);
+bool fixtures_per_sample(const struct task *t);
 
 /* Generated input files. */
 

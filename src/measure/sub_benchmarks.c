@@ -89,7 +89,7 @@ void subs_flatten(const struct measurement *m, struct arena *mem)
 	}
 }
 
-int subs_lead(const struct task *t, bool last, struct error *err)
+int subs_put_primary_first(const struct task *t, bool last, struct error *err)
 {
 	const char *metric = t->benchmark->metric;
 	struct result *whole = t->result;

@@ -83,7 +83,7 @@ int task_sample(struct task *t, size_t n, bool counts, struct error *err)
 	t->phase = counts ? "run" : "warmup";
 	t->counts = counts;
 	/* The reports of several processes could not be distinguished. */
-	got = call(t, fixtures_around(t) || t->reports ? 1 : n, err);
+	got = call(t, fixtures_per_sample(t) || t->reports ? 1 : n, err);
 	if (got < 0)
 		return -1;
 	t->reports = t->reports || user_metrics_exist(t->context);

@@ -165,7 +165,7 @@ static const char *passed(const struct wording *w, size_t all)
 
 	if (c->unbased && c->count[VERDICT_NEW] == c->n)
 		return arena_printf(w->mem, "%s measured, no baseline yet", benchmarks(w, all));
-	if (phrase_is_open(c))
+	if (phrase_is_inconclusive(c))
 		return all == 1 ? "not conclusive: the data do not decide the benchmark"
 				: arena_printf(w->mem, "not conclusive: the data decide none of %s",
 					  benchmarks(w, all));
@@ -195,7 +195,7 @@ static const char *fault(const struct wording *w)
 
 static const char *suspected(const struct wording *w, size_t all, const struct group *suspects)
 {
-	return arena_printf(w->mem, "%s%s", phrase_is_open(w->c) ? "not conclusive: " : "",
+	return arena_printf(w->mem, "%s%s", phrase_is_inconclusive(w->c) ? "not conclusive: " : "",
 		say(w, all, "with a suspected loss", suspects));
 }
 
@@ -214,7 +214,7 @@ static const char *outcome(const struct wording *w)
 	if (broken.n)
 		return arena_printf(w->mem, "%s%s", say(w, all, "could not be measured", &broken),
 			besides(w, &open, kind_of_undecided(c)));
-	if (open.n && phrase_is_open(c) && suspects.n && open.n == group_of(c, &unsure).n)
+	if (open.n && phrase_is_inconclusive(c) && suspects.n && open.n == group_of(c, &unsure).n)
 		return suspected(w, all, &suspects);
 	if (open.n)
 		return say(w, all, kind_of_undecided(c), &open);
@@ -234,7 +234,7 @@ static const char *mark(const struct comparison *c)
 		return "⚠️ interrupted, so far";
 	if (c->failing || c->fault || (c->rule_changes.n && c->loosening_fails))
 		return "❌";
-	if (c->exit != EXIT_PASS || phrase_is_open(c))
+	if (c->exit != EXIT_PASS || phrase_is_inconclusive(c))
 		return "❔";
 	if (c->unbased && c->count[VERDICT_NEW] == c->n)
 		return "🆕";

@@ -270,7 +270,7 @@ const char *phrase_verdict(const struct row *r)
 	return r->verdict == VERDICT_UNJUDGED ? "not judged" : verdict_names[r->verdict];
 }
 
-bool phrase_is_open(const struct comparison *c)
+bool phrase_is_inconclusive(const struct comparison *c)
 {
 	return c->count[VERDICT_INCONCLUSIVE] && !compare_is_conclusive(c);
 }
@@ -294,7 +294,7 @@ static bool fails_as(const struct comparison *c, bool (*is)(const struct row *r)
 
 const char *phrase_no_verdict(const struct wording *w)
 {
-	if (!phrase_is_open(w->c))
+	if (!phrase_is_inconclusive(w->c))
 		return NULL;
 	if (fails_as(w->c, row_is_suspicion))
 		return "no row is conclusive, and a loss is suspected: take more samples, on a "
@@ -319,7 +319,7 @@ const char *phrase_counts(const struct wording *w)
 		{ VERDICT_INCONCLUSIVE, "inconclusive", "inconclusive" },
 		{ VERDICT_INCOMPARABLE, "incomparable", "incomparable" },
 		{ VERDICT_NEW, "new", "new" }, { VERDICT_UNJUDGED, "not judged", "not judged" } };
-	const char *list = phrase_is_open(w->c) ? "not conclusive" : "";
+	const char *list = phrase_is_inconclusive(w->c) ? "not conclusive" : "";
 
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
 		size_t n = w->c->count[words[i].verdict];
@@ -337,7 +337,7 @@ const char *phrase_counts(const struct wording *w)
 				  : "nothing was compared";
 }
 
-bool phrase_is_news(const struct row *r)
+bool phrase_is_reported(const struct row *r)
 {
 	if (r->consequence != CONSEQUENCE_NONE)
 		return true;

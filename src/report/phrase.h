@@ -50,13 +50,13 @@ bool phrase_party_is_commit(const struct wording *w, const struct party *p);
 const char *phrase_party(const struct wording *w, const struct party *p);
 
 /* Whether data were judged, and no row is conclusive. */
-bool phrase_is_open(const struct comparison *c);
+bool phrase_is_inconclusive(const struct comparison *c);
 
 /* "1 regression, 2 passed, 1 inconclusive" */
 const char *phrase_counts(const struct wording *w);
 
 /* Whether a report of changes lists the row: it has a consequence, or the verdict is news. */
-bool phrase_is_news(const struct row *r);
+bool phrase_is_reported(const struct row *r);
 
 /* Why the gate has no verdict although it has rows, and what would help; NULL: it has one. */
 const char *phrase_no_verdict(const struct wording *w);

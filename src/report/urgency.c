@@ -47,7 +47,7 @@ struct sorted_rows urgency_sort(struct arena *mem, const struct comparison *c)
 		.rest = arena_array(mem, c->n, sizeof(struct row *)) };
 
 	for (size_t i = 0; i < c->n; i++) {
-		if (phrase_is_news(&c->v[i]))
+		if (phrase_is_reported(&c->v[i]))
 			s.news[s.news_n++] = &c->v[i];
 		else
 			s.rest[s.rest_n++] = &c->v[i];

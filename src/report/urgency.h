@@ -14,5 +14,5 @@ struct sorted_rows {
 /* The loss as a ratio; an unknown loss sorts above any known loss. */
 double urgency_loss(const struct row *r);
 
-/* The rows with news (phrase_is_news) by urgency, and the others as they are. */
+/* The rows with news (phrase_is_reported) by urgency, and the others as they are. */
 struct sorted_rows urgency_sort(struct arena *mem, const struct comparison *c);

@@ -117,9 +117,9 @@ static void one_thread_is_this_one(void **state)
 	use(2);
 	threads_share(JOBS_MAX, 1, job, &j);
 	assert_int_equal(machine.started, 0);
-	assert_int_equal(threads_for(1), 1);
-	assert_int_equal(threads_for(3), 3);
-	assert_int_equal(threads_for(100), THREADS_MAX);
+	assert_int_equal(threads_count(1), 1);
+	assert_int_equal(threads_count(3), 3);
+	assert_int_equal(threads_count(100), THREADS_MAX);
 }
 
 /* One of a few hundred benchmarks: steady, slower, new, gone, failed, of two metrics. */

@@ -108,7 +108,7 @@ static bool is_log(struct part name)
 	static const char *const rows[] = { "debug", "error", "fatal", "info", "level", "log",
 		"msg", "note", "notice", "panic", "time", "trace", "ts", "warn", "warning", NULL };
 
-	return part_is_one(name, rows);
+	return part_is_one_of(name, rows);
 }
 
 /* A key of the file; add: make it one if it is new. */

@@ -12,7 +12,7 @@ static bool is_unit(struct part word)
 {
 	static const char *const units[] = { "ns", "us", "ms", "s", "%", NULL };
 
-	return part_is_one(word, units);
+	return part_is_one_of(word, units);
 }
 
 /* "1.5 ns  1.4 ns  1000", at the beginning of rest. */

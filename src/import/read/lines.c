@@ -70,7 +70,7 @@ void lines_object(const struct lines *l, struct part line, const struct field *f
 	l->in->failed = json_end(&j, l->in->err) < 0;
 }
 
-bool part_is_one(struct part p, const char *const *list)
+bool part_is_one_of(struct part p, const char *const *list)
 {
 	while (*list && !part_is(p, *list))
 		list++;

@@ -36,7 +36,7 @@ static inline bool part_is(struct part p, const char *text)
 	return strlen(text) == p.n && memcmp(p.v, text, p.n) == 0;
 }
 /* Whether it is one of the texts of a list that ends with NULL. */
-bool part_is_one(struct part p, const char *const *list);
+bool part_is_one_of(struct part p, const char *const *list);
 static inline bool part_starts(struct part p, const char *prefix)
 {
 	return p.n >= strlen(prefix) && memcmp(p.v, prefix, strlen(prefix)) == 0;

@@ -72,10 +72,10 @@ int stage_resume(struct task *t, struct sink *sink, const struct workflow_stage 
 int stage_copy(struct task *t, const struct stage_run *r, struct error *err);
 
 /* Composes the command of the stage on the host, and the command of ssh here. */
-int stage_prepare_there(struct program *p, struct task *t, struct stage_run *r,
+int stage_prepare_remote(struct program *p, struct task *t, struct stage_run *r,
 	struct remote *remote, struct error *err);
 /* Runs it there to its end. Only what has not started is tried again. */
-int stage_run_there(struct task *t, struct stage_run *r, struct remote *remote,
+int stage_run_remote(struct task *t, struct stage_run *r, struct remote *remote,
 	const struct program *prepared, struct error *err);
 /* The sentence for a stage that has failed, with its last lines. Returns -1. */
 int stage_say(struct task *t, const struct stage_run *r, const char *how, struct error *err);

@@ -246,11 +246,11 @@ static int work(struct task *t, struct stage_run *r, bool cleans, struct error *
 	if (stage_check_spec(t, r, err) < 0)
 		return -1;
 	if (remote && !r->stage->background) {
-		if (stage_run_there(t, r, remote, &p, err) < 0)
+		if (stage_run_remote(t, r, remote, &p, err) < 0)
 			return -1;
 		return r->spec.health.n ? await_health(t, r, err) : 0;
 	}
-	if (remote && stage_prepare_there(&p, t, r, remote, err) < 0)
+	if (remote && stage_prepare_remote(&p, t, r, remote, err) < 0)
 		return -1;
 	if (r->stage->background) {
 		words_add(t->context->mem, &r->spec.command, p.argv);

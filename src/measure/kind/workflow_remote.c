@@ -9,7 +9,7 @@
 #include "measure/program.h"
 
 /* The same on another machine: what starts there, and ssh here. */
-int stage_prepare_there(struct program *p, struct task *t, struct stage_run *r,
+int stage_prepare_remote(struct program *p, struct task *t, struct stage_run *r,
 	struct remote *remote, struct error *err)
 {
 	static const char *const streams[] = { "exec \"$@\" <\"$0\"",
@@ -87,7 +87,7 @@ static int judge_remote(struct task *t, struct stage_run *r, struct remote *remo
 }
 
 /* Only what has not started is tried again. */
-int stage_run_there(struct task *t, struct stage_run *r, struct remote *remote,
+int stage_run_remote(struct task *t, struct stage_run *r, struct remote *remote,
 	const struct program *prepared, struct error *err)
 {
 	bool again = true;
@@ -97,7 +97,7 @@ int stage_run_there(struct task *t, struct stage_run *r, struct remote *remote,
 		struct outcome o;
 		int rc;
 
-		if (stage_prepare_there(&p, t, r, remote, err) < 0)
+		if (stage_prepare_remote(&p, t, r, remote, err) < 0)
 			return -1;
 		rc = program_run(&p, t, &o, 1, err) < 0
 			? -1
