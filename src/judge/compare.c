@@ -40,9 +40,13 @@ static void decide(struct pairing *pair, struct row *r, const struct series *bas
 	size_t from = window_since_shift(pair->judge, medians, n);
 
 	note_aspects(pair, policy);
-	if (pair->options->sessions)
-		r->between = sessions_limit(pair->judge, pair->ctx, r,
+	if (pair->options->sessions) {
+		struct session_limit l = sessions_limit(pair->judge, pair->ctx, r,
 			(const struct series *[]){ base, head }, medians + from, n - from);
+
+		r->between = l.limit;
+		r->between_sd = l.sd;
+	}
 	decide_stored(r, pair->mem, pair->judge, base, head, policy, medians + from, n - from);
 }
 

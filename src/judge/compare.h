@@ -61,6 +61,7 @@ struct row {
 	double threshold, floor, confidence; /* ratios: the policy's */
 	double between; /* ratio: the amount by which sessions of an unchanged benchmark may differ;
 			   NaN: the sides shared a session, or a prediction decided */
+	double between_sd;      /* of that difference, as a logarithm; not stored */
 	const char *budget;     /* the exceeded absolute budget, as written; or NULL */
 	int verdict;            /* enum verdict */
 	int consequence;        /* enum consequence */
@@ -198,6 +199,7 @@ bool row_is_primary(const struct comparison *c, const struct row *r);
 enum aspect row_aspect(const struct row *r);
 /* Whether earlier runs predicted it; the row's base has their number. */
 bool row_is_predicted(const struct row *r);
+bool row_is_of_means(const struct row *r);
 /* What a row that passes has judged: "the median and the tail". */
 const char *row_covers(struct arena *mem, const struct row *r);
 /* A regression, confirmed or not. */

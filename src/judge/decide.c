@@ -132,7 +132,8 @@ static void estimate(struct sides *s)
 		r->change = r->effect;
 	if (h.k)
 		r->visible = decide_visible(s, h.low, h.high, decide_limit(s),
-			hypot(sd_of_median(&r->base), sd_of_median(&r->head)));
+			hypot(r->between_sd,
+				hypot(sd_of_median(&r->base), sd_of_median(&r->head))));
 }
 
 double decide_visible(const struct sides *s, double low, double high, double least, double sd_shown)
@@ -211,21 +212,23 @@ static void decide_ranks(struct sides *s)
 	p_better = s->higher ? t.p_greater : t.p_less;
 	estimate(s);
 	worse = row_worse(r, r->change);
-	if (ranktest_smallest_p(s->m, s->n) > alpha)
+	if (ranktest_smallest_p(s->m, s->n) > alpha) {
 		decide_verdict(s, VERDICT_INCONCLUSIVE, FINDING_POWERLESS);
-	else if (decide_sessions(s))
+		r->visible = (double)INFINITY;
+	} else if (decide_sessions(s)) {
 		return;
-	else if (r->p_worse <= alpha && decide_counts(worse, r->threshold))
+	} else if (r->p_worse <= alpha && decide_counts(worse, r->threshold)) {
 		decide_verdict(s, VERDICT_REGRESSION, FINDING_LOSS);
-	else if (p_better <= alpha && decide_counts(-worse, row_gain_limit(r)))
+	} else if (p_better <= alpha && decide_counts(-worse, row_gain_limit(r))) {
 		decide_verdict(s, VERDICT_IMPROVEMENT, FINDING_GAIN);
-	else if (within)
+	} else if (within) {
 		decide_verdict(s, VERDICT_PASS,
 			r->p_worse <= alpha                            ? FINDING_LOSS_WITHIN
 				: r->effect_lo > 0 || r->effect_hi < 0 ? FINDING_WITHIN
 								       : FINDING_NO_CHANGE_WITHIN);
-	else
+	} else {
 		decide_leave_open(s);
+	}
 	decide_agree(s, within);
 }
 

@@ -65,6 +65,8 @@ bool decide_sessions(struct sides *s);
 bool decide_is_coarse(const struct row *r, const struct series *base, const struct series *head);
 /* The decision about coarse samples; false elsewhere. */
 bool decide_coarse(struct sides *s);
+/* The smallest loss of the mean that samples show with POWER. */
+double decide_visible_mean(const struct sides *s);
 /* The row's figures become means, with their change. */
 void decide_means(struct sides *s);
 void decide_verdict(struct sides *s, enum verdict v, enum finding_kind why);
@@ -87,9 +89,13 @@ enum { WINDOW_MIN = 8, WINDOW_MAX = 1000 }; /* runs that a prediction takes */
 
 /* The loss by which an unchanged benchmark may differ between sessions, estimated from the spread
  * of earlier runs of this benchmark and of all others with the metric. NaN: there are enough runs
- * for a prediction. sides: base's and head's samples; medians: of the row's metric, n of them. */
-double sessions_limit(struct judge *judge, const struct run_set *base, const struct row *r,
-	const struct series *const sides[2], const double *medians, size_t n);
+ * for a prediction. sd: of the difference of two sessions, as distances (prediction.h). sides:
+ * base's and head's samples; medians: of the row's metric, n of them. */
+struct session_limit {
+	double limit, sd;
+};
+struct session_limit sessions_limit(struct judge *judge, const struct run_set *base,
+	const struct row *r, const struct series *const sides[2], const double *medians, size_t n);
 
 /* What a clock hides of the spread between sessions, as the sd of distances (prediction.h): half a
  * step of the values that the sides show, and no more than is assumed without any session. 0: no

@@ -56,6 +56,13 @@ static double welch(const struct figures *base, const struct figures *head, doub
 	return special_t_sf(d / error, df);
 }
 
+/* Equal means of values that all are equal; those of 0 have no ratio. */
+static bool is_same(const struct figures *base, const struct figures *head)
+{
+	return !(base->sd > 0 || head->sd > 0 || base->mean < head->mean ||
+		base->mean > head->mean);
+}
+
 static void conclude(struct sides *s, bool worse, bool better, bool within)
 {
 	struct row *r = s->row;
@@ -77,7 +84,7 @@ static void conclude(struct sides *s, bool worse, bool better, bool within)
 }
 
 /* The smallest loss that shows with POWER. Values that are larger by this loss vary more: the
- * variance of a count is its mean. error: of the change without any loss. */
+ * variance of a count is its mean. Sessions differ, too. error: of the change without any loss. */
 static double visible_loss(const struct sides *s, double error, double df)
 {
 	enum { STEPS = 20 }; /* more than enough, because each halves the rest */
@@ -90,7 +97,8 @@ static double visible_loss(const struct sides *s, double error, double df)
 	for (int i = 0; i < STEPS; i++) {
 		double more = s->higher ? error : error * sqrt(1 + loss / 2);
 
-		loss = fmax(limit, more * significant) + more * powerful;
+		loss = fmax(limit, more * significant) +
+			hypot(more, s->row->between_sd * (s->higher ? 1 : 1 + loss)) * powerful;
 	}
 	return loss;
 }
@@ -130,7 +138,7 @@ static void by_means(struct sides *s, const struct figures *base, const struct f
 	}
 	r->p = fmin(1, 2 * fmin(r->p_worse, better));
 	conclude(s, r->p_worse <= alpha, better <= alpha,
-		welch(base, head, limit, !s->higher) <= PASS_ERROR);
+		is_same(base, head) || welch(base, head, limit, !s->higher) <= PASS_ERROR);
 }
 
 static void by_intervals(struct sides *s, const struct figures *base, const struct figures *head)
@@ -194,12 +202,13 @@ void decide_means(struct sides *s)
 
 /* Whether all values of one side are beyond all of the other, and ranks would prove that with half
  * of the error. A mean proves little then: values of 1 and then 1, 2 and 90 have means within two
- * standard errors. */
+ * standard errors. Ranks know no limit of values below 0. */
 static bool ranks_prove(const struct sides *s)
 {
 	bool apart = s->base[s->m - 1] < s->head[0] || s->head[s->n - 1] < s->base[0];
 
-	return apart && ranktest_smallest_p(s->m, s->n) <= (1 - s->row->confidence) / 2;
+	return apart && s->base[0] >= 0 && s->head[0] >= 0 &&
+		ranktest_smallest_p(s->m, s->n) <= (1 - s->row->confidence) / 2;
 }
 
 bool decide_is_coarse(const struct row *r, const struct series *base, const struct series *head)
@@ -207,6 +216,24 @@ bool decide_is_coarse(const struct row *r, const struct series *base, const stru
 	return base->n >= 2 && head->n >= 2 &&
 		ranktest_smallest_p(base->n, head->n) <= 1 - r->confidence &&
 		meantest_fits(base->v, base->n, head->v, head->n, r->threshold);
+}
+
+/* A few equal values do not vary, and the next ones may: both sides have the sd of both. */
+static void pool_sd(struct figures *base, struct figures *head)
+{
+	double m = (double)base->n - 1, n = (double)head->n - 1;
+
+	base->sd = head->sd = sqrt((m * base->sd * base->sd + n * head->sd * head->sd) / (m + n));
+}
+
+double decide_visible_mean(const struct sides *s)
+{
+	struct figures base = figures_of(s->base_series), head = figures_of(s->head_series);
+	double df, error;
+
+	pool_sd(&base, &head);
+	error = welch_error(&df, &base, &head, 1) / fabs(base.mean);
+	return isfinite(error) ? visible_loss(s, error, df) : 0;
 }
 
 bool decide_coarse(struct sides *s)
@@ -224,10 +251,7 @@ bool decide_coarse(struct sides *s)
 	if (!decide_is_coarse(s->row, s->base_series, s->head_series) || ranks_prove(s))
 		return false;
 	decide_means(s);
-	/* A few equal values do not vary, and the next ones may. */
-	base.sd = head.sd = sqrt(((double)(s->m - 1) * base.sd * base.sd +
-					 (double)(s->n - 1) * head.sd * head.sd) /
-		(double)(s->m + s->n - 2));
+	pool_sd(&base, &head);
 	ranktest_compare(&ranks, &s->judge->ranks, s->base, s->m, s->head, s->n);
 	by_means(s, &base, &head, &ranks);
 	if (s->row->reason.kind == FINDING_SESSIONS)

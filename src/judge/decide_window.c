@@ -74,9 +74,10 @@ static double cost_of(const struct prediction *c, double loss, bool higher)
 
 /* The smallest loss that would be called one with POWER: both distances must be far enough, and it
  * must reach the threshold. */
-static double visible_loss(const struct prediction *c, double far, double threshold, bool higher)
+static double visible_loss(const struct prediction *c, double far, double df, double threshold,
+	bool higher)
 {
-	double more = special_normal_quantile(POWER) * c->sd;
+	double more = special_t_isf(1 - POWER, df) * c->sd;
 	double by_sd = c->mean - c->median + far * c->sd, by_mad = far * c->mad;
 	double counted = cost_of(c, threshold, higher);
 
@@ -129,7 +130,9 @@ static void conclude(struct sides *s, const struct prediction *c, double worse_p
 
 	set_interval(s, c);
 	if (fabs(r->base.median) > 0)
-		r->visible = visible_loss(c, far, r->threshold, s->higher);
+		r->visible = visible_loss(c, far, (double)(r->base.n - 1), r->threshold, s->higher);
+	if (r->test == TEST_PREDICTION_MEANS)
+		r->visible = fmax(r->visible, decide_visible_mean(s));
 	if (c->t > far && c->z > far && worse_p <= error && !(worse < r->threshold))
 		decide_verdict(s, VERDICT_REGRESSION, FINDING_UNPREDICTED_LOSS);
 	else if (-c->t > far_gain && -c->z > far_gain && better_p <= error &&

@@ -16,12 +16,13 @@ enum { PRIOR_DF = 3 };
 
 #define HALF_PI 1.5707963267948966 /* the variance of a median over that of a mean */
 
-/* A copy of so few values, at least one, as distances. */
-static double *distances_of(struct arena *mem, const double *v, size_t n)
+/* A copy of so few values, at least one, as distances; linear: as shares even if all are > 0. */
+static double *distances_of(struct arena *mem, const double *v, size_t n, bool linear)
 {
 	double *y = sort_copy(mem, v, n);
-	const struct prediction_scale scale = prediction_scale_of(y, n, y[0]);
+	struct prediction_scale scale = prediction_scale_of(y, n, y[0]);
 
+	scale.linear = scale.linear || linear;
 	for (size_t i = 0; i < n; i++)
 		y[i] = prediction_distance(&scale, y[i]);
 	return y;
@@ -69,13 +70,13 @@ double sessions_hidden_spread(const struct metric *m, const struct series *const
 }
 
 /* The variance of the distances between so few medians; 0 without two. */
-static double variance_of(struct arena *mem, const double *medians, size_t n)
+static double variance_of(struct arena *mem, const double *medians, size_t n, bool linear)
 {
 	double sd;
 
 	if (n < 2)
 		return 0;
-	sd = stats_sd(distances_of(mem, medians, n), n);
+	sd = stats_sd(distances_of(mem, medians, n, linear), n);
 	return sd * sd;
 }
 
@@ -103,7 +104,7 @@ static double pooled(struct arena *mem, const struct run_set *base, const struct
 		r.id = newest->v[i].id;
 		k = window_collect(medians, WINDOW_MIN, base, &r, false);
 		if (k >= 2)
-			variance[n++] = variance_of(mem, medians, k) / median_share(k - 1);
+			variance[n++] = variance_of(mem, medians, k, false) / median_share(k - 1);
 	}
 	if (n == 0)
 		return 0;
@@ -126,58 +127,55 @@ static double pooled_once(struct judge *judge, const struct run_set *base, const
 }
 
 /* The variance of the median of so few samples, as a distance. */
-static double variance_within(struct arena *mem, const struct series *s)
+static double variance_within(struct arena *mem, const struct series *s, bool linear)
 {
 	double *y, sd;
 
 	if (s->figures || s->n < 2)
 		return 0;
-	y = distances_of(mem, s->v, s->n);
+	y = distances_of(mem, s->v, s->n, linear);
 	sort_doubles(y, s->n);
 	sd = STATS_MAD_SD * stats_mad(y, s->n);
 	return HALF_PI * sd * sd / (double)s->n;
 }
 
-static bool has_ratios(const struct series *s)
+static bool all_positive(const double *v, size_t n)
 {
-	for (size_t i = 0; i < s->n; i++)
-		if (s->v[i] <= 0)
+	for (size_t i = 0; i < n; i++)
+		if (v[i] <= 0)
 			return false;
 	return true;
 }
 
-/* The change that such a distance is. Distances of values that are not positive are shares, which
- * agree with logarithms about what is assumed. */
-static double limit_of(const struct row *r, const struct series *const sides[2], double far)
-{
-	if (r->metric.better == BETTER_HIGHER)
-		return -expm1(-far);
-	return has_ratios(sides[0]) && has_ratios(sides[1])
-		? expm1(far)
-		: far * PRIOR_LIMIT / log1p(PRIOR_LIMIT);
-}
-
-double sessions_limit(struct judge *judge, const struct run_set *base, const struct row *r,
-	const struct series *const sides[2], const double *medians, size_t n)
+struct session_limit sessions_limit(struct judge *judge, const struct run_set *base,
+	const struct row *r, const struct series *const sides[2], const double *medians, size_t n)
 {
 	FREES_ARENA struct arena mem = { 0 };
-	double df = n > 1 ? (double)(n - 1) : 0, all = PRIOR_DF + df, own, seen, prior, within, far;
+	double df = n > 1 ? (double)(n - 1) : 0, all = PRIOR_DF + df, own, seen, prior, within;
+	double levels, far;
+	/* Shares, and not logarithms, of all that is compared. */
+	bool linear = !(all_positive(sides[0]->v, sides[0]->n) &&
+		all_positive(sides[1]->v, sides[1]->n) && all_positive(medians, n));
 
 	if (n >= WINDOW_MIN)
-		return (double)NAN;
+		return (struct session_limit){ (double)NAN, 0 };
 	/* Sessions are what is counted: their benchmarks move together. */
-	own = variance_of(&mem, medians, n);
+	own = variance_of(&mem, medians, n, linear);
 	if (n > 0 && !(own > 0))
 		own = pow(sessions_hidden_spread(&r->metric, sides, medians, n), 2);
 	seen = fmax(own, pooled_once(judge, base, r));
 	prior = assumed();
 	/* What is assumed is about levels; medians of samples miss them. What was seen is about
 	 * medians. */
-	within = (variance_within(&mem, sides[0]) + variance_within(&mem, sides[1])) *
+	within = (variance_within(&mem, sides[0], linear) +
+			 variance_within(&mem, sides[1], linear)) *
 		pow(special_normal_quantile(1 - SESSION_ERROR) /
 				special_t_isf(SESSION_ERROR, PRIOR_DF),
 			2);
-	far = special_t_isf(SESSION_ERROR, all) *
-		sqrt((PRIOR_DF * (prior * prior + within) + df * 2 * seen) / all);
-	return limit_of(r, sides, far);
+	levels = (PRIOR_DF * prior * prior + df * 2 * seen) / all;
+	far = special_t_isf(SESSION_ERROR, all) * sqrt(levels + PRIOR_DF * within / all);
+	return (struct session_limit){ .sd = sqrt(levels),
+		.limit = linear ? far * PRIOR_LIMIT / log1p(PRIOR_LIMIT) /* the same if assumed */
+			: r->metric.better == BETTER_HIGHER ? -expm1(-far)
+							    : expm1(far) };
 }

@@ -33,7 +33,8 @@ double row_gain_limit(const struct row *r)
 {
 	double away = r->metric.better == BETTER_HIGHER ? 1 - r->between : 1 + r->between;
 
-	return fmax(r->threshold, r->between / away); /* which may be NaN */
+	/* NaN: there is none. Shares of values that may be negative may reach 1. */
+	return fmax(r->threshold, away > 0 ? r->between / away : r->between);
 }
 
 bool row_is_primary(const struct comparison *c, const struct row *r)
@@ -58,7 +59,7 @@ bool row_is_predicted(const struct row *r)
 	return r->test == TEST_PREDICTION || r->test == TEST_PREDICTION_MEANS;
 }
 
-static bool is_of_means(const struct row *r)
+bool row_is_of_means(const struct row *r)
 {
 	return r->test == TEST_BLOCKED_MEANS || r->test == TEST_WELCH ||
 		r->test == TEST_PREDICTION_MEANS;
@@ -66,7 +67,7 @@ static bool is_of_means(const struct row *r)
 
 const char *row_covers(struct arena *mem, const struct row *r)
 {
-	const char *text = is_of_means(r) ? "the mean" : "the median";
+	const char *text = row_is_of_means(r) ? "the mean" : "the median";
 
 	for (size_t i = ASPECT_TAIL; i < ASPECTS; i++)
 		if (r->seen[i].n)

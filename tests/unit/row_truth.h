@@ -96,6 +96,8 @@ static inline const char *row_contradiction(const struct row *r)
 {
 	double worse = row_loss(r), alpha = 1 - r->confidence + 1e-9;
 
+	if (r->reason.kind == FINDING_POWERLESS && isfinite(r->visible))
+		return "its samples can show no change, and it names one that would show";
 	if (!row_is_weighed(r))
 		return NULL;
 	if (!summary_fits(&r->base) || !summary_fits(&r->head))

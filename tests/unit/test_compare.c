@@ -19,6 +19,11 @@ static void stored_samples(void **state)
 			"a/wall regression warn; = 0" },
 		{ "action: off", "a wall s 20~1", "a wall s 20~1.2",
 			"a/wall regression none; = 0" },
+		/* Changes of negative values are shares of their sizes. */
+		{ "{}", "a n 1 20~-100", "a n 1 20~-98", "a/n pass none; = 0" },
+		{ "{}", "a n 1 20~-100", "a n 1 20~-90", "a/n regression fail; = 1" },
+		{ "{}", "a n+ 1 20~-100", "a n+ 1 20~-102", "a/n pass none; = 0" },
+		{ "{}", "a n+ 1 20~-100", "a n+ 1 20~-90", "a/n improvement none; = 0" },
 		/* Too few to show anything, whatever they are. */
 		{ "{}", "a wall s 1", "a wall s 9", "a/wall inconclusive none; = 0" },
 		{ "inconclusive: fail", "a wall s 1", "a wall s 9",

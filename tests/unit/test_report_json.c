@@ -258,6 +258,21 @@ static void programs_find_the_outcome(void **state)
 		"\n \"headline\": \"❌ 1 of 4 benchmarks regressed: parse/items=1000 +11.6%\",\n"));
 }
 
+static void a_pass_says_what_it_covers(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct comparison c;
+
+	(void)state;
+	fixture_gate(&c, &mem);
+	c.n = 1;
+	c.v[0].verdict = VERDICT_PASS;
+	c.v[0].test = TEST_MANN_WHITNEY;
+	assert_non_null(strstr(json_of(&mem, &c), "\"covers\": [\"median\"]"));
+	c.v[0].test = TEST_WELCH;
+	assert_non_null(strstr(json_of(&mem, &c), "\"covers\": [\"mean\"]"));
+}
+
 static void large_files_are_quick(void **state)
 {
 	FREES_ARENA struct arena mem = { 0 };
@@ -283,6 +298,7 @@ int main(void)
 		cmocka_unit_test(no_cut_is_taken_for_a_whole),
 		cmocka_unit_test(what_is_unknown_is_skipped),
 		cmocka_unit_test(programs_find_the_outcome),
+		cmocka_unit_test(a_pass_says_what_it_covers),
 		cmocka_unit_test(large_files_are_quick),
 	};
 

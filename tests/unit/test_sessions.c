@@ -64,6 +64,14 @@ static void a_loss_must_exceed_what_sessions_differ_by(void **state)
 			{ "a n 1 0 1 0 0 1 0 2 0 1 0", "a n 1 1 0 0 0 0 1 0 1 0 0",
 				"a n 1 0 0 1 0 1 1 0 0 0 1" },
 			"a n 1 1 1 0 0 1 0 2 0 1 0", "a/n inconclusive none; = 0", 60, 150 },
+		/* Zeros of earlier runs alone have no logarithms, either. */
+		{ "failures in all but one of three runs", "{}",
+			{ "a n 1 5x0", "a n 1 1 2 3 1 2", "a n 1 1 2 3 1 2" }, "a n 1 1 2 3 2 2",
+			"a/n inconclusive none; = 0", 200, 400 },
+		/* Shares of a score that may be negative know no end. */
+		{ "a score about zero", "{}", { "a n+ points -2 1 0 3 -1 2 -3 4 1 0" },
+			"a n+ points -4 -3 -5 -4 -3 -2 -4 -5 -3 -4", "a/n regression fail; = 1",
+			200, 1100 },
 		{ "exact", "{}", { "a n= 1 9x100" }, "a n= 1 9x120", "a/n regression fail; = 1",
 			34.9, 35.1 },
 		{ "quiet sessions", "{}",
@@ -185,7 +193,7 @@ static void a_gain_must_exceed_it_in_logarithms(void **state)
 		double between, limit;
 	} rows[] = { { BETTER_LOWER, 3, .75 }, { BETTER_LOWER, .25, .2 },
 		{ BETTER_LOWER, .01, .05 }, { BETTER_HIGHER, .75, 3 }, { BETTER_HIGHER, .2, .25 },
-		{ BETTER_HIGHER, (double)NAN, .05 } };
+		{ BETTER_HIGHER, 1.5, 1.5 }, { BETTER_HIGHER, (double)NAN, .05 } };
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {

@@ -14,8 +14,9 @@ static void write_finding(struct json_out *o, const char *key, const struct find
 static void write_covers(struct json_out *o, const struct row *r)
 {
 	json_out_array(o, "covers");
-	for (size_t i = 0; i < ASPECTS; i++)
-		if (i == ASPECT_MEDIAN || r->seen[i].n)
+	json_out_string(o, NULL, row_is_of_means(r) ? "mean" : aspect_names[ASPECT_MEDIAN]);
+	for (size_t i = ASPECT_TAIL; i < ASPECTS; i++)
+		if (r->seen[i].n)
 			json_out_string(o, NULL, aspect_names[i]);
 	json_out_close(o);
 }
