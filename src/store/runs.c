@@ -57,18 +57,21 @@ int runs_create(const char **dir, const char **id, struct arena *mem, const char
 		return -1;
 	runs_reap(mem, output_dir);
 	for (n = highest(output_dir, kind) + 1;; n++) {
-		*id = arena_printf(mem, "%s-%03lu", kind, n);
-		*dir = file_join(mem, output_dir, *id);
+		const char *name = arena_printf(mem, "%s-%03lu", kind, n);
+		const char *path = file_join(mem, output_dir, name);
+
 		/* It would not be the last one, which others ask for. */
 		if (n > NUMBER_MAX)
 			return error_set(err, "%s/%s-%lu leaves no number for a new run; remove it",
 				output_dir, kind, n - 1);
-		if (mkdir(*dir, 0777) == 0) {
-			runs_hold(*dir);
+		if (mkdir(path, 0777) == 0) {
+			runs_hold(path);
+			*id = name;
+			*dir = path;
 			return 0;
 		}
 		if (errno != EEXIST)
-			return error_set(err, "cannot create the folder %s: %s", *dir,
+			return error_set(err, "cannot create the folder %s: %s", path,
 				strerror(errno));
 	}
 }

@@ -184,6 +184,13 @@ commit "slower leaf"
 expect_exit 1 "$BENCHCTL" gate -q
 # A clone without submodules compares like with like: neither side has them.
 git switch -q main
+cd .. && rm -rf fresh && git clone -q super fresh && cd fresh
+git switch -qc doc
+echo >doc
+commit doc
+expect_exit 4 "$BENCHCTL" gate -q
+expect_contains "$ERR" "the submodule dep is empty in this clone; if the build needs it:  git submodule update --init"
+cd ../super
 sed -i 's#cp dep/leaf/size built#cp dep/leaf/size built 2>/dev/null || echo 1 >built#' benchctl.yaml
 commit "without"
 cd .. && rm -rf fresh && git clone -q super fresh && cd fresh

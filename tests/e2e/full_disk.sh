@@ -90,8 +90,11 @@ in_mount() {
 mkdir small
 sed 's/name: demo,/name: demo, output_dir: small,/' benchctl.yaml >small.yaml
 : "a read-only one"
-expect_exit 2 in_mount ro "$BENCHCTL" run small.yaml
-says "cannot create the folder small/run-001: Read-only file system"
+for command in run "gate --against slow.json"; do
+	# shellcheck disable=SC2086
+	expect_exit 2 in_mount ro "$BENCHCTL" $command small.yaml
+	says "cannot create the folder small/run-001: Read-only file system"
+done
 expect_exit 2 in_mount ro "$BENCHCTL" compare slow.json fast.json --report json=small/x.json
 says "cannot write small/x.json: Read-only file system"
 : "and one that has room for the beginning alone"

@@ -1,11 +1,14 @@
 #include "app/recording/recording.h"
 
+#include <string.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/rng.h"
 #include "judge/derive.h"
+#include "store/git/git.h"
+#include "store/git/repo.h"
 #include "store/runs.h"
 #include "measure/build.h"
 #include "measure/fixtures.h"
@@ -42,6 +45,26 @@ const char *recording_opened_list(const struct recording *r)
 	return inside(r, "opened-files");
 }
 
+/* What the log of a build that needs a submodule does not say. */
+static void name_empty_submodule(const struct project *p, struct error *err)
+{
+	struct words lines = { 0 };
+
+	if (!p->facts || !p->facts->root)
+		return;
+	git_lines(&lines, repo_git(p->repo), &p->app->mem, ERROR_IGNORED,
+		GIT_ARGS("submodule", "status"));
+	for (size_t i = 0; i < lines.n; i++) {
+		if (*lines.v[i] != '-')
+			continue;
+		error_append(err,
+			"\n  the submodule %s is empty in this clone; if the build needs it:  "
+			"git submodule update --init --recursive",
+			lines.v[i] + strcspn(lines.v[i], " ") + 1);
+		return;
+	}
+}
+
 int recording_build_tree(struct recording *r, const char *command, const char *dir,
 	const char *copy, const char *log, const char *name, struct error *err)
 {
@@ -68,6 +91,7 @@ int recording_build_tree(struct recording *r, const char *command, const char *d
 	}
 	if (rc < 0) {
 		error_context(err, "the %s cannot be built", name);
+		name_empty_submodule(p, err);
 		return error_stage(err, EXIT_MEASURE);
 	}
 	app_note(p->app, "%s built in %s", name, clock_text(mem, seconds));
