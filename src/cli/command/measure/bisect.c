@@ -56,9 +56,9 @@ const struct cli_command bisect_command = {
 	.summary = "find the commit that made a benchmark slower",
 	.help = "  benchctl bisect parse/items=1000 --good v1.2.0\n"
 		"\n"
-		"Bisects the first-parent history from good to bad: builds a commit and "
-		"measures it beside\n"
-		"the good commit until the data decide. Skips commits that do not build.\n",
+		"Bisects the first-parent history from good to bad: builds a commit and measures\n"
+		"it beside the good commit until the data decide. Skips commits that do not\n"
+		"build.\n",
 	.flags = CLI_FLAGS("bisect", rows, struct bisect_options),
 	.reports = true,
 	.lifecycle = true,

@@ -18,11 +18,9 @@ const struct cli_command calibrate_command = {
 		"measure this tree against itself to show the noise and what the gate can detect",
 	.help = "  benchctl calibrate\n"
 		"\n"
-		"'noise' is the robust standard deviation of the samples. 'autocorrelation' "
-		"is the correlation\n"
-		"of each sample with the next. 'can detect' is the smallest change that 4 of "
-		"5 gates find with\n"
-		"40 samples per side.\n",
+		"'noise' is the robust standard deviation of the samples. 'autocorrelation' is\n"
+		"the correlation of each sample with the next. 'can detect' is the smallest\n"
+		"change that 4 of 5 gates find with 40 samples per side.\n",
 	.selects = true,
 	.lifecycle = true,
 	.measures = true,

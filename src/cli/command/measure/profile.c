@@ -51,9 +51,8 @@ const struct cli_command profile_command = {
 		"  benchctl profile --profiler valgrind\n"
 		"\n"
 		"Measures nothing. Writes folded stacks and a flame graph of each benchmark to\n"
-		"results/profile-NNN/profile. A share is a function's own work, without the work "
-		"of\n"
-		"the functions that it calls.\n",
+		"results/profile-NNN/profile. A share is a function's own work, without the work\n"
+		"of the functions that it calls.\n",
 	.flags = &config_flags_section,
 	.idle = idle,
 	.selects = true,

@@ -178,10 +178,9 @@ const struct cli_command stream_command = {
 		"  benchctl stream http://127.0.0.1:8080/events --connections 4 --json\n"
 		"\n"
 		"ws, wss: when all connections are open, each sends a message and waits for the\n"
-		"next message of the server. A round trip begins before the send. http, https: "
-		"each\n"
-		"connection reads events. Path and headers may hold ${seq}, the number of the\n"
-		"connection. An error ends with exit status 3.\n",
+		"next message of the server. A round trip begins before the send. http, https:\n"
+		"each connection reads events. Path and headers may hold ${seq}, the number of\n"
+		"the connection. An error ends with exit status 3.\n",
 	.flags = CLI_FLAGS("stream", stream_rows, struct stream_flags),
 	.max_args = 1,
 	.run = run,

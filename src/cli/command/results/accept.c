@@ -53,9 +53,8 @@ const struct cli_command accept_command = {
 		"\n"
 		"The entry goes into <baseline_dir>/accepted.json. The gate reads the entries of\n"
 		"the base commit and the entries that the change adds; reports mark the latter.\n"
-		"Once the base contains the slowdown, its entry has no effect; a further slowdown "
-		"needs\n"
-		"another entry.\n",
+		"Once the base contains the slowdown, its entry has no effect; a further\n"
+		"slowdown needs another entry.\n",
 	.flags = CLI_FLAGS("accept", rows, struct accept_flags),
 	.idle = idle,
 	.max_args = 1,

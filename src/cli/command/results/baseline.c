@@ -138,8 +138,8 @@ const struct cli_command baseline_command = {
 		"  benchctl baseline refresh last       record the last run, for you to commit\n"
 		"  benchctl baseline show v1.2.0\n"
 		"\n"
-		"A baseline is <baseline_dir>/<suite>/<machine class>.json. "
-		"The gate reads it from the\n"
-		"commit it judges against, so a refresh takes effect once it is committed there.\n",
+		"A baseline is <baseline_dir>/<suite>/<machine class>.json. The gate reads it\n"
+		"from the commit it judges against, so a refresh takes effect once it is\n"
+		"committed there.\n",
 	.verbs = verbs,
 };

@@ -42,9 +42,9 @@ const struct cli_command clean_command = {
 	.summary = "remove old runs and cached copies of the base",
 	.help = "  benchctl clean --dry-run\n"
 		"\n"
-		"Removes the oldest runs that exceed the limits of `results:` in the "
-		"configuration, as each\n"
-		"new run does. Also removes the copies of base commits that no gate uses now.\n",
+		"Removes the oldest runs that exceed the limits of `results:` in the\n"
+		"configuration, as each new run does. Also removes the copies of base commits\n"
+		"that no gate uses now.\n",
 	.flags = CLI_FLAGS("clean", clean_rows, struct clean_flags),
 	.run = run,
 };

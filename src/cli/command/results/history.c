@@ -138,9 +138,8 @@ const struct cli_command history_command = {
 	.help = "  benchctl history                     all benchmarks, with their last shift\n"
 		"  benchctl history record && benchctl history push\n"
 		"\n"
-		"The records are in refs/benchctl/history, which only grows. Without records, show "
-		"reads\n"
-		"the earlier versions of the committed baseline.\n",
+		"The records are in refs/benchctl/history, which only grows. Without records,\n"
+		"show reads the earlier versions of the committed baseline.\n",
 	.verbs = verbs,
 	.shorthand = &history_show_command,
 };

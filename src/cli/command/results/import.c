@@ -40,8 +40,8 @@ const struct cli_command import_command = {
 	.help = "  benchctl import bench.json\n"
 		"  go test -bench . -count 10 | benchctl import -\n"
 		"\n"
-		"Other commands can then use the run. `benchctl compare` can also read such files\n"
-		"directly.\n",
+		"Other commands can then use the run. `benchctl compare` can also read such\n"
+		"files directly.\n",
 	.flags = CLI_FLAGS("import", rows, struct import_options),
 	.max_args = 1000,
 	.more = print_formats,

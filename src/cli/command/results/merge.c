@@ -20,9 +20,8 @@ const struct cli_command merge_command = {
 		"  benchctl run --shard 2/2              on another of the same class\n"
 		"  benchctl merge one/run.json two/run.json\n"
 		"\n"
-		"Needs all shards, which must have the same commit, configuration and\n"
-		"machine class. Stores the result as a run, to compare or to record as "
-		"a baseline.\n",
+		"Needs all shards, which must have the same commit, configuration and machine\n"
+		"class. Stores the result as a run, to compare or to record as a baseline.\n",
 	.max_args = 10000,
 	.run = run,
 };

@@ -73,12 +73,11 @@ const struct cli_command post_command = {
 	.summary = "post a comparison as a comment, commit status, check run or chat message",
 	.help = "  benchctl post benchctl-report.json\n"
 		"\n"
-		"Posts a comparison (a file from --report json=FILE, or what "
-		"`benchctl gate` stored) to the\n"
-		"forge whose CI runs this. The token is in BENCHCTL_TOKEN, or in GITHUB_TOKEN,\n"
-		"GITLAB_TOKEN, GITEA_TOKEN or FORGEJO_TOKEN. The exit status is 0 if everything\n"
-		"is posted, whatever the verdict. BENCHCTL_WEBHOOK is the address for --webhook.\n"
-		"docs/posting.md has workflows.\n",
+		"Posts a comparison (a file from --report json=FILE, or what `benchctl gate`\n"
+		"stored) to the forge whose CI runs this. The token is in BENCHCTL_TOKEN, or in\n"
+		"GITHUB_TOKEN, GITLAB_TOKEN, GITEA_TOKEN or FORGEJO_TOKEN. The exit status is 0\n"
+		"if everything is posted, whatever the verdict. BENCHCTL_WEBHOOK is the address\n"
+		"for --webhook. docs/posting.md has workflows.\n",
 	.flags = CLI_FLAGS("post", rows, struct post_flags),
 	.idle = idle,
 	.max_args = 1,

@@ -74,9 +74,9 @@ static const struct cli_command report_html_command = {
 	.help = "  benchctl report html -o report.html\n"
 		"  benchctl report html run-003 run-017     these runs, side by side too\n"
 		"\n"
-		"A browser opens the file from disk or from CI artifacts; it needs no other "
-		"file. If dygraphs\n"
-		"is installed (Debian: libjs-dygraphs), a reader can zoom the charts.\n",
+		"A browser opens the file from disk or from CI artifacts; it needs no other\n"
+		"file. If dygraphs is installed (Debian: libjs-dygraphs), a reader can zoom the\n"
+		"charts.\n",
 	.flags = CLI_FLAGS("html", html_rows, struct html_flags),
 	.idle = html_idle,
 	.max_args = 20,

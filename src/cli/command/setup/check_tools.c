@@ -64,9 +64,8 @@ const struct cli_command check_tools_command = {
 	.summary = "list the programs that benchctl can use, with path and version",
 	.help = "  benchctl check-tools\n"
 		"\n"
-		"Looks for each program in PATH. Exits with 1 if a program is missing that "
-		"benchctl\n"
-		"requires, or that a benchmark of the configuration names with tool:.\n",
+		"Looks for each program in PATH. Exits with 1 if a program is missing that\n"
+		"benchctl requires, or that a benchmark of the configuration names with tool:.\n",
 	.max_args = 1,
 	.flags = &json_flags_section,
 	.run = run,

@@ -39,10 +39,9 @@ static const struct cli_command show_command_of_config = {
 	.summary = "list the settings of built-in benchmarks",
 	.help = "  benchctl config show --origin\n"
 		"\n"
-		"The first of these wins: flag (--set), environment (BENCHCTL_SET_*), module "
-		"(modules: CPU.TIME),\n"
-		"global (modules: TIME), default. `with:` of a benchmark comes between "
-		"environment and module.\n",
+		"The first of these wins: flag (--set), environment (BENCHCTL_SET_*), module\n"
+		"(modules: CPU.TIME), global (modules: TIME), default. `with:` of a benchmark\n"
+		"comes between environment and module.\n",
 	.flags = CLI_FLAGS("config show", rows, struct show_flags),
 	.run = show,
 };

@@ -41,10 +41,10 @@ const struct cli_command demo_command = {
 	.summary = "show a gate that fails, in a temporary repository",
 	.help = "  benchctl demo\n"
 		"\n"
-		"Creates a repository whose second commit slows one of two benchmarks down,\n"
-		"runs the gate there, and prints the report. Exit status 0 means that the "
-		"gate found the slowdown.\n"
-		"Needs git and sh, takes about 10 seconds, and leaves nothing behind.\n",
+		"Creates a repository whose second commit slows one of two benchmarks down, runs\n"
+		"the gate there, and prints the report. Exit status 0 means that the gate found\n"
+		"the slowdown. Needs git and sh, takes about 10 seconds, and leaves nothing\n"
+		"behind.\n",
 	.flags = CLI_FLAGS("demo", rows, const char *),
 	.measures = true,
 	.run = run,

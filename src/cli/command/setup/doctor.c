@@ -69,11 +69,9 @@ const struct cli_command doctor_command = {
 	.summary = "show what makes measurements on this machine less reliable, and how to fix it",
 	.help = "  benchctl doctor\n"
 		"\n"
-		"Measures for about half a second. Each line shows a property of the machine "
-		"as good, worse or\n"
-		"unknown, and below it the command that improves it. The exit status does "
-		"not depend on the\n"
-		"properties.\n",
+		"Measures for about half a second. Each line shows a property of the machine as\n"
+		"good, worse or unknown, and below it the command that improves it. The exit\n"
+		"status does not depend on the properties.\n",
 	.flags = &json_flags_section,
 	.run = run,
 };

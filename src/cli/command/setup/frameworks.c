@@ -43,10 +43,9 @@ const struct cli_command frameworks_command = {
 	.summary = "list the frameworks that benchctl can detect",
 	.help = "  benchctl frameworks\n"
 		"\n"
-		"files: what must be in the application's folder (a|b: one of the two). "
-		"These files or the\n"
-		"manifest must mention the words in brackets. "
-		"`frameworks:` in benchctl.yaml adds more.\n",
+		"files: what must be in the application's folder (a|b: one of the two). These\n"
+		"files or the manifest must mention the words in brackets. `frameworks:` in\n"
+		"benchctl.yaml adds more.\n",
 	.flags = &config_flags_section,
 	.run = list,
 };
@@ -100,9 +99,8 @@ const struct cli_command detect_command = {
 	.help = "  benchctl detect\n"
 		"  benchctl detect apps/api\n"
 		"\n"
-		"The application's own framework.toml (or framework.yaml) wins, "
-		"then the most specific framework\n"
-		"whose files are there; the folder's name breaks ties.\n",
+		"The application's own framework.toml (or framework.yaml) wins, then the most\n"
+		"specific framework whose files are there; the folder's name breaks ties.\n",
 	.flags = CLI_FLAGS("detect", detect_rows, struct detect_flags),
 	.max_args = 1,
 	.run = detect,

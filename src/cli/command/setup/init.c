@@ -59,13 +59,11 @@ const struct cli_command init_command = {
 	.summary = "write a commented benchctl.yaml for this repository",
 	.help = "  benchctl init\n"
 		"\n"
-		"Guesses what builds the repository (CMake, meson, cargo, go, zig, make, ninja, "
-		"npm and others)\n"
-		"and what measures it: bench targets of these, Go's and Rust's benchmarks, "
-		"pytest-benchmark,\n"
-		"vitest, bench scripts of package.json, programs and scripts in bench/ or "
-		"benchmarks/.\n"
-		"The benchctl.yaml that it writes runs at once.\n",
+		"Guesses what builds the repository (CMake, meson, cargo, go, zig, make, ninja,\n"
+		"npm and others) and what measures it: bench targets of these, Go's and Rust's\n"
+		"benchmarks, pytest-benchmark, vitest, bench scripts of package.json, programs\n"
+		"and scripts in bench/ or benchmarks/. The benchctl.yaml that it writes runs at\n"
+		"once.\n",
 	.flags = CLI_FLAGS("init", rows, bool),
 	.run = run,
 };

@@ -78,9 +78,8 @@ const struct cli_command list_fixtures_command = {
 		"  benchctl list-fixtures --category headers --json\n"
 		"\n"
 		"A fixture is a file CATEGORY/NAME.json with name, handler, request (method,\n"
-		"path) and expected_response (status_code). A bad file gives a warning; "
-		"schema.json\n"
-		"is skipped.\n",
+		"path) and expected_response (status_code). A bad file gives a warning;\n"
+		"schema.json is skipped.\n",
 	.flags = CLI_FLAGS("list-fixtures", fixtures_rows, struct fixtures_flags),
 	.run = run,
 };
