@@ -157,8 +157,7 @@ static void list_takers(const char **list, struct arena *mem,
 		if (commands[i]->verbs)
 			list_takers(list, mem, commands[i]->verbs, name, n);
 		else if (cli_find_option(commands[i], name, n, 0))
-			*list = arena_printf(mem, "%s%s%s", *list, **list ? ", " : "",
-				commands[i]->name);
+			*list = text_also(mem, *list, ", ", commands[i]->name);
 	}
 }
 

@@ -156,7 +156,7 @@ const struct profiler *profiler_choose(struct arena *mem, const char *name, cons
 			why = refusal(p, mem, folder);
 		if (!why)
 			return p;
-		reasons = arena_printf(mem, "%s%s%s", reasons, *reasons ? "; " : "", why);
+		reasons = text_also(mem, reasons, "; ", why);
 	}
 	error_set(err, "%s", *reasons ? reasons : "no profiler has this name");
 	return NULL;

@@ -122,11 +122,9 @@ static const char *find_main(const struct folder *f, const struct words *main)
 
 static void add_why(const struct folder *f, struct candidate *c, const char *file, const char *word)
 {
-	const char *separator = c->why ? "; " : "";
+	const char *why = word ? arena_printf(f->mem, "%s mentions '%s'", file, word) : file;
 
-	c->why = word ? arena_printf(f->mem, "%s%s%s mentions '%s'", c->why ? c->why : "",
-				separator, file, word)
-		      : arena_printf(f->mem, "%s%s%s", c->why ? c->why : "", separator, file);
+	c->why = text_also(f->mem, c->why, "; ", why);
 }
 
 /* Adds a file that is there, once. */

@@ -352,9 +352,9 @@ int service_check(struct service *s, const char *when, struct error *err)
 	return has_ended(s) ? say_ended(s, when, err) : 0;
 }
 
-bool service_await_end(struct service *s, double seconds)
+void service_await_end(struct service *s, double seconds)
 {
-	return !rest(s, seconds) && has_ended(s);
+	rest(s, seconds);
 }
 
 void service_stop(struct service *s, struct outcome *o)

@@ -67,7 +67,7 @@ const struct service_info *service_info(const struct service *s);
 int service_check(struct service *s, const char *when, struct error *err);
 
 /* Waits until the service has ended by itself, at most this many seconds. */
-bool service_await_end(struct service *s, double seconds);
+void service_await_end(struct service *s, double seconds);
 
 /* SIGTERM, grace, SIGKILL. o: how it ended, with its samples, until the spawner ends; all 0 where
  * the helper has died. */

@@ -31,7 +31,6 @@ static const char *next_name(const char **text, struct arena *mem, const char *b
 struct described {
 	const char *file;      /* "CMakeLists.txt" */
 	const char *before;    /* what precedes a program's name */
-	const char *why;       /* with %s for the name */
 	const char *reporting; /* a file with this text uses Google Benchmark */
 	const char *build, *products;
 };
