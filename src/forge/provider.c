@@ -44,7 +44,15 @@ static const struct field merge_request[] = {
 	[VERB_PERMISSION] = { "GET", "{api}/repos/{project}/collaborators/{user}/permission",      \
 		true }
 
+/* The variables of Actions have the names that GitHub gives them, in Gitea and Forgejo too. */
+#define LIKE_GITHUB                                                                                \
+	.user = by_login, .comment = comment, .pull = pull, .comment_max = 65536,                  \
+	.states = { "success", "failure", "error" }, .state_key = "state",                         \
+	.context_key = "context", .api = { "GITHUB_API_URL" }, .project = { "GITHUB_REPOSITORY" }, \
+	.sha = { "GITHUB_SHA" }, .event = { "GITHUB_EVENT_PATH" }
+
 static const struct provider github = {
+	LIKE_GITHUB,
 	.name = "github",
 	.title = "GitHub",
 	.headers = { "Authorization: Bearer {token}", "Accept: application/vnd.github+json",
@@ -54,21 +62,10 @@ static const struct provider github = {
 			"{api}/repos/{project}/pulls?state=open&head={head}&per_page=100", true },
 		[VERB_CHECK] = { "POST", "{api}/repos/{project}/check-runs", false },
 		[VERB_CHECK_MORE] = { "PATCH", "{api}/repos/{project}/check-runs/{id}", false } },
-	.user = by_login,
-	.comment = comment,
-	.pull = pull,
 	.bot = "github-actions[bot]",
-	.comment_max = 65536,
 	.description_max = 140,
-	.states = { "success", "failure", "error" },
-	.state_key = "state",
-	.context_key = "context",
 	.detect = "GITHUB_ACTIONS",
-	.api = { "GITHUB_API_URL" },
 	.api_default = "https://api.github.com",
-	.project = { "GITHUB_REPOSITORY" },
-	.sha = { "GITHUB_SHA" },
-	.event = { "GITHUB_EVENT_PATH" },
 	.run_url = "{server}/{project}/actions/runs/{run}",
 	.tokens = { "BENCHCTL_TOKEN", "GITHUB_TOKEN", "GH_TOKEN" },
 	.right_token = "the job needs `permissions: { pull-requests: write, statuses: write }` "
@@ -77,17 +74,13 @@ static const struct provider github = {
 		       "runs on workflow_run",
 };
 
-/* The variables of Actions have the names that GitHub gives them. */
 #define GITEA                                                                                      \
 	.headers = { "Authorization: token {token}", "Accept: application/json" },                 \
-	.verbs = { VERBS_OF_GITHUB }, .user = by_login, .comment = comment, .pull = pull,          \
-	.comment_max = 65536, .description_max = 255, .states = { "success", "failure", "error" }, \
-	.state_key = "state", .context_key = "context", .api = { "GITHUB_API_URL" },               \
-	.project = { "GITHUB_REPOSITORY" }, .sha = { "GITHUB_SHA" },                               \
-	.event = { "GITHUB_EVENT_PATH" },                                                          \
+	.verbs = { VERBS_OF_GITHUB }, .description_max = 255,                                      \
 	.run_url = "{server}/{project}/actions/runs/{run_number}",                                 \
 	.right_token = "the token needs to write issues and repository status (scopes "            \
-		       "write:issue and write:repository)"
+		       "write:issue and write:repository)",                                        \
+	LIKE_GITHUB
 
 static const struct provider gitea = {
 	.name = "gitea",
