@@ -78,10 +78,10 @@ char *file_join(struct arena *mem, const char *dir, const char *name)
 
 char *file_absolute(struct arena *mem, const char *path)
 {
-	char *here = getcwd(NULL, 0);
-	char *absolute = file_join(mem, here ? here : ".", path);
+	char *current = getcwd(NULL, 0);
+	char *absolute = file_join(mem, current ? current : ".", path);
 
-	free(here);
+	free(current);
 	return absolute;
 }
 

@@ -86,10 +86,10 @@ void kind_place_artifacts(struct benchmark *b, const struct item *at, struct pro
 {
 	struct words *files = &b->life.schedule.artifacts;
 	struct arena *mem = problems->mem;
-	const char *here = files->n ? file_tidy(mem, file_absolute(mem, "")) : NULL;
+	const char *current = files->n ? file_tidy(mem, file_absolute(mem, "")) : NULL;
 
 	for (size_t i = 0; i < files->n; i++) {
-		const char *inside = file_inside(mem, here, files->v[i]);
+		const char *inside = file_inside(mem, current, files->v[i]);
 
 		if (*files->v[i] == '/' && inside)
 			files->v[i] = inside;

@@ -143,18 +143,18 @@ static int request(struct scope *s, const struct command *c, size_t n, bool anno
 {
 	FREES_ARENA struct arena mem = { 0 };
 	const char *folder = s->spawner->folder;
-	struct command there = *c;
+	struct command absolute = *c;
 	const struct spawn_job_terms terms = { .repeat = n,
 		.announce = announce,
 		.channel = c->channel ? *c->channel : -1,
 		.parent = c->watch.memory_limit > 0 ? spawner_cgroup_parent(s->spawner) : NULL };
 
 	if (folder)
-		there.cwd = c->cwd ? file_join(&mem, folder, c->cwd) : folder;
+		absolute.cwd = c->cwd ? file_join(&mem, folder, c->cwd) : folder;
 	if (c->log)
-		there.log = file_absolute(&mem, c->log);
-	forget_output(s, &there);
-	s->running = spawn_wire_request(s->socket, &s->message, &there, &terms);
+		absolute.log = file_absolute(&mem, c->log);
+	forget_output(s, &absolute);
+	s->running = spawn_wire_request(s->socket, &s->message, &absolute, &terms);
 	return s->running ? 0 : helper_died(err);
 }
 

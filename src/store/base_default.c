@@ -38,16 +38,16 @@ static const char *remote_folder(struct choice *c)
 /* Whether HEAD is on that branch; HEAD there stands for the remote's default branch. */
 static bool is_on(struct choice *c, const char *folder, const char *branch)
 {
-	const char *here = repo_facts(c->repo)->branch, *ref;
+	const char *current = repo_facts(c->repo)->branch, *ref;
 
-	if (!here)
+	if (!current)
 		return true; /* detached: perhaps a CI system has checked it out */
 	if (!text_equal(branch, "HEAD"))
-		return text_equal(branch, here);
+		return text_equal(branch, current);
 	return git_text(&ref, repo_git(c->repo), c->mem, ERROR_IGNORED,
 		       GIT_ARGS("symbolic-ref", "--quiet",
 			       arena_printf(c->mem, "%sHEAD", folder))) == 0 &&
-		text_starts(ref, folder) && text_equal(ref + strlen(folder), here);
+		text_starts(ref, folder) && text_equal(ref + strlen(folder), current);
 }
 
 static int say_unknown_default(struct choice *c)
@@ -67,12 +67,12 @@ int base_take_default(struct choice *c)
 		const char *folder, *branch;
 	} candidates[] = { { remote, "HEAD" }, { remote, "main" }, { remote, "master" },
 		{ BASE_HEADS, "main" }, { BASE_HEADS, "master" } };
-	bool here = true;
+	bool on_default = true;
 	int rc = 1;
 
 	for (size_t i = 0; i < ARRAY_SIZE(candidates) && rc == 1; i++) {
 		rc = base_take_branch(c, candidates[i].folder, candidates[i].branch);
-		here = rc == 1 || is_on(c, candidates[i].folder, candidates[i].branch);
+		on_default = rc == 1 || is_on(c, candidates[i].folder, candidates[i].branch);
 	}
 	if (rc == 1 && !is_only_branch(c))
 		return say_unknown_default(c);
@@ -80,6 +80,6 @@ int base_take_default(struct choice *c)
 		rc = base_take(c, "HEAD", "HEAD");
 	if (rc == 0 && text_equal(c->base->commit, repo_facts(c->repo)->head))
 		c->base->label = "HEAD";
-	c->base->kind = here ? BASE_DEFAULT : BASE_BRANCH;
+	c->base->kind = on_default ? BASE_DEFAULT : BASE_BRANCH;
 	return rc;
 }

@@ -173,37 +173,38 @@ static int read_record(struct record *out, struct arena *mem, const char *record
 bool checkout_inputs_same(const char *record, const char *key)
 {
 	FREES_ARENA struct arena mem = { 0 };
-	struct record then;
-	bool same = read_record(&then, &mem, record, key) == 0;
+	struct record recorded;
+	bool same = read_record(&recorded, &mem, record, key) == 0;
 
-	for (size_t i = 0; i < then.inputs.n && same; i++)
-		same = text_equal(then.inputs.v[i].state,
-			checkout_file_state(&mem, then.inputs.v[i].path));
+	for (size_t i = 0; i < recorded.inputs.n && same; i++)
+		same = text_equal(recorded.inputs.v[i].state,
+			checkout_file_state(&mem, recorded.inputs.v[i].path));
 	return same;
 }
 
 int checkout_restore(long long *built_at, const char *dir, const char *record, const char *key)
 {
 	FREES_ARENA struct arena mem = { 0 };
-	struct entries now;
-	struct record then;
+	struct entries current;
+	struct record recorded;
 	size_t at;
 
-	if (read_record(&then, &mem, record, key) < 0)
+	if (read_record(&recorded, &mem, record, key) < 0)
 		return 1;
-	*built_at = then.built_at;
-	list(&now, &mem, dir, state_of);
+	*built_at = recorded.built_at;
+	list(&current, &mem, dir, state_of);
 	/* From the end, where the files of a folder come before it. */
-	at = then.files.n;
-	for (size_t i = now.n; i-- > 0;) {
-		int order = at ? sort_by_text(&now.v[i], &then.files.v[at - 1]) : 1;
+	at = recorded.files.n;
+	for (size_t i = current.n; i-- > 0;) {
+		int order = at ? sort_by_text(&current.v[i], &recorded.files.v[at - 1]) : 1;
 
 		if (order < 0 ||
-			(order == 0 && !text_equal(now.v[i].state, then.files.v[at - 1].state)))
+			(order == 0 &&
+				!text_equal(current.v[i].state, recorded.files.v[at - 1].state)))
 			return 1;
 		if (order == 0)
 			at--;
-		else if (remove(file_join(&mem, dir, now.v[i].path)) < 0)
+		else if (remove(file_join(&mem, dir, current.v[i].path)) < 0)
 			return 1;
 	}
 	return at ? 1 : 0;

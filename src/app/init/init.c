@@ -12,7 +12,8 @@
 /* A folder's name may be longer than a suite's. */
 static const char *suite_name(struct arena *mem)
 {
-	const char *here = file_real(mem, "."), *name = text_slug(mem, here ? file_base(here) : "");
+	const char *folder = file_real(mem, "."),
+		   *name = text_slug(mem, folder ? file_base(folder) : "");
 
 	if (suite_name_fault(name))
 		name = arena_printf(mem, "%.100s", name);
