@@ -50,6 +50,24 @@ fresh '' "cd $E2E_DIR/hidden; cat built"
 gate 3
 refused "$at/built of this worktree"
 
+# A link in the commit that leads to what head's build makes.
+for command in "cat link" "cat link/built"; do
+	fresh '' "$command"
+	git checkout -q HEAD~1
+	if [ "$command" = "cat link" ]; then
+		ln -s "$at/built" link
+	else
+		ln -s "$at/out" link
+		echo out >>.gitignore
+		sed -i 's,cp cost built,mkdir -p out; cp cost out/built,' benchctl.yaml
+	fi
+	commit "a link"
+	echo 1500 >cost
+	commit "slower"
+	gate 3
+	refused "$at/"
+done
+
 # The same in a stage of a workflow, which has a folder of its own.
 fresh 's,^suite:,stages:,; /^defaults:/d; /metric: size/d' "cat $at/built"
 gate 3

@@ -103,14 +103,16 @@ static bool may_be_shared(const struct gate_run *g, const char *real)
 		!is_state(mem, real, &st);
 }
 
-/* A path outside may lead into the base now and elsewhere after head's build. */
+/* A path outside may lead into the base now and elsewhere after head's build. So may a link in the
+ * base, to what is not there yet. */
 static void add_file(struct shared_files *files, struct gate_run *g, const char *path)
 {
 	struct arena *mem = &g->project.app->mem;
 	const char *real = resolve(mem, path);
 	struct shared_file file = { .path = path };
 
-	if (is_in_base(g, real) ? is_in_base(g, path) : !may_be_shared(g, real))
+	if (is_in_base(g, real) ? is_in_base(g, path) && file_exists(real)
+				: !may_be_shared(g, real))
 		return;
 	file.digest = digest_of(mem, real, &file, g->builds_began);
 	*ARENA_PUSH(mem, files) = file;
