@@ -67,7 +67,6 @@ int app_demo(struct comparison *c, struct app *app, const char *folder, struct e
 
 /* `benchctl peer`: the other end of the built-in benchmark `network`. */
 
-/* Listens at HOST:PORT until a signal ends it, which is the error. listening: called once with the
- * address. */
+/* Listens at HOST:PORT until a signal, which is the error. listening: called with the address. */
 int app_peer(const char *address, void (*listening)(void *ctx, const char *address), void *ctx,
 	struct error *err);

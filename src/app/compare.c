@@ -193,8 +193,7 @@ int app_compare(struct comparison *c, struct app *app, const struct project_opti
 	const struct selection *selection = &project->selection;
 	struct project_options all = *project;
 
-	/* The selection is over results of the two sides, whatever the suite has; only tags
-	 * belong to the suite. */
+	/* The selection is over results of the two sides; only tags belong to the suite. */
 	if (!selection->tag.n)
 		all.selection = (struct selection){ 0 };
 	else if (!request->config && !project_has_config(app))
@@ -206,8 +205,7 @@ int app_compare(struct comparison *c, struct app *app, const struct project_opti
 	return judge(c, &p, selection, request, err);
 }
 
-/* Adds the results that the name stands for: an id or a pattern of ids, or the framework of their
- * servers. */
+/* Adds the results of that name: an id or a pattern of ids, or the framework of their servers. */
 static int add_named(struct words *only, struct arena *mem, const struct run *run, const char *name,
 	struct error *err)
 {

@@ -227,8 +227,7 @@ static const char *owner_of(const struct suite *suite, const char *name)
 	return found;
 }
 
-/* Another tool's records, as if this machine had measured them. One whose commit this clone lacks
- * loses it. */
+/* Another tool's records, as if measured here. One whose commit this clone lacks loses it. */
 static int load_history(struct run_set *set, struct project *p,
 	const struct history_import_options *o, struct error *err)
 {

@@ -24,8 +24,7 @@ struct operand {
  * repository if necessary. */
 int operand_load(struct operand *o, struct project *p, const char *text, struct error *err);
 
-/* The two sides of a comparison; the runs of several names become one. Large files are read at the
- * same time. */
+/* The two sides of a comparison; runs of several names become one. Reads large files together. */
 int operand_load_sides(struct operand *base, struct operand *head, struct project *p,
 	const struct words *of_base, const struct words *of_head, struct error *err);
 

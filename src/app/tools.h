@@ -26,6 +26,5 @@ struct found_tools {
 	size_t missing; /* required ones */
 };
 
-/* What the benchmarks of the configuration need is required. config NULL: that of this folder, if
- * there is one. */
+/* What the benchmarks of the configuration need is required. config NULL: this folder's, if any. */
 int app_tools(struct found_tools *out, struct app *app, const char *config, struct error *err);

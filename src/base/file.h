@@ -87,8 +87,7 @@ const char *file_inside(struct arena *mem, const char *root, const char *path);
 /* Whether the path begins with the folder's, as texts; nothing is below "" or NULL. */
 bool file_is_below(const char *path, const char *folder);
 
-/* Whether path stays inside the folder that it is relative to: not absolute, not empty, no ".."
- * that leaves it. */
+/* Whether path stays in the folder that it is relative to: not absolute or empty, no ".." out. */
 bool file_is_confined(const char *path);
 
 /* A stream into memory; renderers write to it, one place stores it. Writing to it does not fail:
@@ -119,8 +118,7 @@ void fd_close(const int *fd);
 #define CLOSES_FD __attribute__((cleanup(fd_close)))
 void fd_close_all(const int *fds, size_t n); /* negative ones are none */
 
-/* All bytes: through a socket, to a file, from either. False with errno; 0: the other end has
- * closed it. */
+/* All bytes: through a socket, to a file, from either. False with errno; 0: it was closed. */
 bool fd_send(int fd, const void *data, size_t n);
 bool fd_write(int fd, const void *data, size_t n);
 bool fd_receive(int fd, void *data, size_t n);

@@ -49,8 +49,7 @@ double sort_median(const double *sorted, size_t n)
 	return n % 2 ? sorted[n / 2] : (sorted[n / 2 - 1] + sorted[n / 2]) / 2;
 }
 
-/* Moves values < pivot (or <=) to v[from .. keep - 1], the rest behind; without branches to
- * mispredict. */
+/* Moves values < pivot (or <=) to v[from .. keep - 1], the rest behind; without branches. */
 static size_t part(double *v, size_t from, size_t to, double pivot, bool or_equal)
 {
 	size_t keep = from;

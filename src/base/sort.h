@@ -24,8 +24,7 @@ void sort_ranks(struct sort_rank *out, const double *v, size_t n);
 /* Sorts an ARENA_LIST, which may be empty. */
 #define SORT_LIST(list, order)                                                                     \
 	((list)->n ? qsort((list)->v, (list)->n, sizeof *(list)->v, (order)) : (void)0)
-/* The order of elements that begin with a text (const char *), by bytes, or with a double; also for
- * bsearch. */
+/* The order of elements that begin with a const char *, by bytes, or a double; also for bsearch. */
 int sort_by_text(const void *a, const void *b);
 int sort_by_double(const void *a, const void *b);
 /* The order of two numbers. */

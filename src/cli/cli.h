@@ -186,8 +186,7 @@ int output_check_path(struct cli *cli, const char *path, struct error *err);
  * or --quiet. Warns about write errors and sets app.unsaved. */
 void output_reports(struct cli *cli, const struct comparison *c);
 
-/* The same, with the exit status of a command that judges. rc, err: what its app function
- * returned. */
+/* The same, with the exit status of a command that judges. rc, err: of its app function. */
 int output_verdict(struct cli *cli, const struct comparison *c, int rc, struct error *err);
 
 int output_comparison(struct cli *cli, const struct comparison *c, const struct reporter *reporter,

@@ -11,8 +11,7 @@ static const char *skip_blanks(const char *p)
 	return p + strspn(p, " \t");
 }
 
-/* A value after '=': a quoted string, whose backslashes stay, or a token. *value and *n are what is
- * inside. Returns its end. */
+/* A value after '=': a quoted string with its backslashes, or a token. Returns its end. */
 static const char *take_value(const char **value, size_t *n, const char *p)
 {
 	const char *end;

@@ -6,8 +6,7 @@
 enum { CANARY_KERNELS = 3 };
 extern const char *const canary_names[]; /* "cpu", ...; ends with NULL */
 
-/* A digest of the code of all kernels, of the compiler and its flags. What other code has taken is
- * incomparable. */
+/* A digest of all kernels' code, the compiler and its flags: others cannot be compared. */
 extern const char canary_code[];
 
 struct canary_ring { /* the memory of the chase */

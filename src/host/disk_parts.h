@@ -32,8 +32,7 @@ void disk_file_drop_cache(const struct disk_file *f);
 /* B that this process has read from and written to devices; false: the kernel does not say. */
 bool disk_file_device_bytes(uint64_t *read, uint64_t *written);
 
-/* disk_ring.c: reads and writes that the kernel does while their thread waits for any of them:
- * io_uring. */
+/* disk_ring.c: reads and writes by io_uring: their thread waits for any of them. */
 struct disk_ring;
 
 /* For up to n operations at the same time. NULL, or why there is no ring here: no library, no

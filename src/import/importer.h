@@ -100,8 +100,7 @@ const char *import_reasons(struct import *in, const char *reasons, const char *r
 enum { REASON_MAX = 500 };
 void import_failure(struct import *in, struct result *r, const char *reason);
 
-/* All of them, in the order of detection: formats with a characteristic key before those recognised
- * by their shape. */
+/* All, in the order of detection: formats with a characteristic key before those with a shape. */
 #define IMPORTERS(F)                                                                               \
 	F(google_benchmark), F(google_csv), F(google_text), F(pytest_benchmark),                   \
 		F(benchmarkdotnet), F(cargo_criterion), F(criterion), F(libtest),                  \

@@ -1,5 +1,4 @@
-/* A comparison: for each metric of each benchmark, the verdict with its evidence. All reports are
- * made from this struct. */
+/* A comparison: for each metric of each benchmark, the verdict with its evidence. */
 #pragma once
 
 #include "base/error.h"

@@ -66,8 +66,7 @@ static double repeats_by_chance(size_t m, size_t n)
 	return ranktest_smallest_p(m, n) / (double)(m + n + 1);
 }
 
-/* Whether so few samples may repeat by chance. Sizes and counts that repeat do not depend on the
- * machine's load. */
+/* Whether so few samples may repeat by chance. Repeated sizes and counts do not. */
 static bool repeats_seldom(const struct sides *s)
 {
 	const struct metric *m = &s->row->metric;

@@ -60,8 +60,7 @@ double decide_limit(const struct sides *s);
 bool decide_counts(double change, double least);
 /* No decision about a loss that sessions may explain; false elsewhere. */
 bool decide_sessions(struct sides *s);
-/* Whether means are compared: samples of both sides are coarse (meantest.h), and suffice for the
- * rank test. */
+/* Whether means are compared: both sides are coarse (meantest.h), and suffice for the rank test. */
 bool decide_is_coarse(const struct row *r, const struct series *base, const struct series *head);
 /* The decision about coarse samples; false elsewhere. */
 bool decide_coarse(struct sides *s);

@@ -179,8 +179,7 @@ static void pair_series(struct pairing *pair, const struct result *base, const s
 			.text = base->command };
 }
 
-/* A benchmark that one side could not measure. It is not a failure if the base does not know the
- * benchmark. */
+/* A benchmark that one side could not measure. No failure if the base does not know it. */
 static void add_failure(struct pairing *pair, const struct result *base, const struct result *head)
 {
 	bool base_failed = base && base->status == RESULT_ERROR && head->status != RESULT_ERROR;

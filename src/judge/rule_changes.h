@@ -1,5 +1,4 @@
-/* The rules that head's configuration loosens, and what it measures in another way than base's
- * configuration. */
+/* The rules that head's configuration loosens, and what it measures in another way than base's. */
 #pragma once
 
 #include "base/words.h"

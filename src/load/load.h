@@ -125,8 +125,7 @@ struct load_result {
 	uint64_t completed; /* answered as expected */
 	uint64_t errors[LOAD_ERRORS];
 	uint64_t unfinished; /* in flight when stop_fd ended the load */
-	/* Open load: requests that were due inside the window and found no free connection before
-	 * its end. */
+	/* Open load: requests due in the window that found no free connection before its end. */
 	uint64_t never_sent;
 	uint64_t answered; /* answers as expected that arrived inside the window: for requests/s */
 	uint64_t reconnects; /* connections inside the window beyond the first of each slot */

@@ -156,8 +156,7 @@ void benchmark_state_begin(struct engine *e, struct benchmark_state *s)
 	}
 }
 
-/* A side that ended because the other failed is tried once: where both fail, the benchmark is
- * broken, not new. */
+/* A side that ended because the other failed is tried once: if both fail, it is not new. */
 static void try_alone(struct engine *e, struct benchmark_state *s, size_t side)
 {
 	struct task *t = &s->task[side];

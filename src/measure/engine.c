@@ -115,8 +115,7 @@ static void run_in_sequence(struct engine *e)
 		run_one(e, i);
 }
 
-/* A sample of each benchmark, in a new random order each round, so that all share a drift of the
- * machine. */
+/* A sample of each benchmark, in random order each round, so that all share a drift. */
 static void run_in_rounds(struct engine *e)
 {
 	size_t *order = arena_array(e->context.mem, e->n, sizeof *order);

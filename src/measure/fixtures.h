@@ -27,6 +27,5 @@ bool fixtures_per_sample(const struct task *t);
 
 /* Generated input files. */
 
-/* Makes the file, unless one of that size exists. Kind, size and seed, which are in its name,
- * decide every byte. */
+/* Makes the file, unless one of that size exists. Kind, size and seed decide every byte. */
 int generate_file(const struct data *d, struct error *err);

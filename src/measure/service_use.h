@@ -1,5 +1,4 @@
-/* The parts of services.h: what to start, and what the processes of a server used while a benchmark
- * was measured. */
+/* The parts of services.h: what to start, and what a server used while benchmarks ran. */
 #pragma once
 
 #include "base/arena.h"

@@ -15,8 +15,7 @@ int services_start(struct task *t, struct error *err);
 int services_renew(struct task *t, struct error *err);
 /* -1 with a sentence when one of them has ended. */
 int services_check(struct task *t, struct error *err);
-/* Stops the services that no benchmark needs any more, and emits the resource use of their
- * processes. */
+/* Stops the services that no benchmark needs any more, and emits what their processes used. */
 void services_stop(struct task *t);
 
 /* The benchmark's own service, while it runs; NULL: it has none. */

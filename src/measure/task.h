@@ -58,8 +58,7 @@ const struct suite *task_suite(const struct task *t);
 /* Whether a signal has ended the measurement. */
 bool task_interrupted(struct measure_context *c);
 
-/* Makes its generated files, then checks whether the fixtures and the kind can run; no program is
- * started. */
+/* Makes its generated files, then checks whether fixtures and kind can run; starts no program. */
 int task_probe(struct task *t, struct error *err);
 /* services, setup, open and, where the kind asks for it, calibrate. */
 int task_begin(struct task *t, struct error *err);
@@ -87,8 +86,7 @@ size_t leak_samples_reported(const struct task *t);
 /* Adds a trace of those after the first `from`, over their number. -1 where their unit is wrong. */
 int leak_samples_add_reported(struct task *t, size_t from, struct error *err);
 
-/* steps.c: the current steps of a workflow or of the built-in benchmarks, for progress and for the
- * log of events. */
+/* steps.c: the steps of a workflow or of built-in benchmarks, for progress and events. */
 
 /* The step of that name and host, added where there is none. Valid until the next one is added. */
 struct step *steps_find(struct measure_context *c, const char *name, const char *host);

@@ -1,5 +1,4 @@
-/* Every key of benchctl.yaml but those of the gate, which are in policy.c, and of the kinds of
- * benchmarks. */
+/* Every key of benchctl.yaml but those of the gate (policy.c) and of the kinds of benchmarks. */
 #include "model/config.h"
 
 #include <string.h>

@@ -7,8 +7,7 @@
 #include "model/metric.h"
 
 const char *const action_names[] = { "fail", "warn", "off", NULL };
-/* The action_names on an inconclusive, missing or new benchmark; the indices are those of
- * action_names. */
+/* The action_names on an inconclusive, missing or new benchmark, by the same indices. */
 static const char *const outcomes[] = { "fail", "warn", "pass", NULL };
 
 const char *const aspect_names[] = { "median", "tail", "spread", NULL };

@@ -5,8 +5,7 @@
 
 #include "process/spawner.h"
 
-/* Opened once for many children, because opening takes the kernel longer than a short process runs.
- * All 0: closed. */
+/* Opened once for many children: opening takes longer than a short process runs. All 0: closed. */
 struct counters {
 	bool open;
 	int anchor;

@@ -82,8 +82,7 @@ void sampler_end(struct sampler *s, const struct rusage *usage)
 		note_breach(s, largest, ENFORCER_POLLING);
 }
 
-/* Not part of its caller, because the large frame counts in the peak memory of children that start
- * after it. */
+/* Not in its caller: the large frame would count in the peak of children that start later. */
 __attribute__((noinline)) static bool look_at_tree(struct sampler *s, uint64_t now)
 {
 	bool sample = s->sample_at && s->sample_at <= now, watch = s->watch_at != 0;

@@ -28,8 +28,7 @@ void sampler_begin(struct sampler *s, uint64_t start, uint64_t every, double lim
 
 /* When to call sampler_look next; 0: never. */
 uint64_t sampler_due(const struct sampler *s);
-/* Takes the samples that are due. False: the processes exceed the limit; the sampler then takes no
- * more samples. */
+/* Takes the samples that are due. False: the processes exceed the limit; no more are taken. */
 bool sampler_look(struct sampler *s);
 /* Who enforces the limit, if there is one. */
 enum limit_enforcer sampler_enforcer(const struct sampler *s);

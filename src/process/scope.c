@@ -132,8 +132,7 @@ static void forget_output(struct scope *s, const struct command *c)
 		c->keep->n = 0;
 		c->keep->over = false;
 	}
-	/* The pipes are shared from run to run, and so are their flags, which a program may have
-	 * changed. */
+	/* Runs share the pipes and their flags, which a program may have changed. */
 	fcntl(s->out_child, F_SETFL, 0);
 	fcntl(s->err_child, F_SETFL, 0);
 }

@@ -45,8 +45,7 @@ int scope_wait(struct outcome *o, struct scope *s, double seconds, struct error 
  * -1 when the helper has died. */
 int scope_stop(struct outcome *o, struct scope *s);
 
-/* The last lines that the command has written: to its log, or else to standard error, or else to
- * standard output. */
+/* The last lines that the command has written: to its log, standard error or standard output. */
 const char *scope_tail(struct arena *mem, const struct scope *s, size_t lines);
 
 /* Runs up to n times to the end, as spawner_burst. */

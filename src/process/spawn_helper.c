@@ -25,8 +25,7 @@ enum {
 	CHILDREN_MAX = 1024
 };
 
-/* Kills every child of this process. Orphans of a benchmark are our children, because we are their
- * subreaper. */
+/* Kills every child of this process; as a subreaper, it has a benchmark's orphans, too. */
 static void kill_children(void)
 {
 	pid_t pids[CHILDREN_MAX];

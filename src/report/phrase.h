@@ -93,8 +93,7 @@ struct fact {
 extern const struct fact fact_advice[];   /* below the sentence; ends with a NULL label */
 extern const struct fact fact_evidence[]; /* how sure, in full; the same */
 
-/* The command that measures these rows again, or the whole when there are more than a few; NULL:
- * not known. */
+/* The command that measures these rows again, or the whole if they are many; NULL: not known. */
 const char *fact_again(const struct wording *w, const struct row *const *rows, size_t n);
 
 /* The command that accepts a regression; NULL: there is nothing to accept. */

@@ -140,8 +140,7 @@ static void count_file(const struct folder *f, struct candidate *c, const char *
 	add_why(f, c, file, NULL);
 }
 
-/* Whether the framework fits the folder. One whose words are not all there fits a folder of its
- * name only. */
+/* Whether the framework fits the folder. Without all its words, it fits only one of its name. */
 static bool fits(const struct folder *f, const struct framework *w, struct candidate *c)
 {
 	const char *seen[SEEN_MAX], *main = find_main(f, &w->main);

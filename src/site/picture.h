@@ -25,8 +25,7 @@ const char *axis_label(struct arena *mem, const struct axis *a);          /* "wa
 
 /* The ticks of y, each with a line as long as x. */
 void axis_put_rows(const struct html *h, const struct axis *x, const struct axis *y);
-/* A line through n points; of too many the least and the greatest of each column. xs NULL: 1, 2,
- * ...; NaN: no point. */
+/* A line through n points; of too many, each column's range. xs NULL: 1, 2, ...; NaN: no point. */
 void axis_put_line(const struct html *h, const struct axis *x, const struct axis *y,
 	const char *class, const double *xs, const double *ys, size_t n);
 

@@ -19,8 +19,7 @@ struct choice {
 int base_take(struct choice *c, const char *rev, const char *label);
 /* The merge base with a branch, by its full name: a tag may be called origin/main too. */
 int base_take_branch(struct choice *c, const char *folder, const char *branch);
-/* base_default.c: the base by the default branch of the clone, if neither the user nor a CI system
- * names a base. */
+/* base_default.c: the base by the clone's default branch, if nobody names a base. */
 int base_take_default(struct choice *c);
 
 /* base_event.c: the file with which GitHub Actions describes the event that has started a workflow.

@@ -87,8 +87,7 @@ static void add_path(FILE *out, struct arena *mem)
 		fprintf(out, "%s\n", checkout_file_state(mem, package_lists[i]));
 }
 
-/* A build may be for this very processor (-march=native), and several machines may share the folder
- * of the copies. */
+/* A build may be for this processor (-march=native), and machines may share the copies. */
 static void add_processor(FILE *out, struct arena *mem)
 {
 	struct host h;

@@ -24,8 +24,7 @@ int history_load(struct run_columns *runs, struct repo *repo, struct arena *mem,
 	const char *class, const struct run_filter *filter, struct words *unread,
 	struct error *err);
 
-/* The newest run of each version of the baseline at path (from the root) on the way to HEAD,
- * oldest first. */
+/* The newest run of each version of the baseline at path (from the root) up to HEAD, in order. */
 int history_of_baseline(struct run_set *set, struct repo *repo, struct arena *mem, const char *path,
 	const char *suite, struct error *err);
 

@@ -12,8 +12,7 @@ struct results_policy;
 int runs_create(const char **dir, const char **id, struct arena *mem, const char *output_dir,
 	const char *kind, struct error *err);
 
-/* First metadata.json alone, to show that the run has started; then run.json and the final
- * metadata. */
+/* First metadata.json alone, when the run starts; then run.json and the final metadata. */
 int runs_begin(const char *dir, const struct run *run, struct error *err);
 int runs_save(const char *dir, const struct run *run, struct error *err);
 /* Another run that belongs to it, under that name. */

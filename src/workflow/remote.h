@@ -58,8 +58,7 @@ const char *remote_words(struct arena *mem, const struct remote_run *run, const 
 int remote_check_line(const char **line, struct remote *r, const char *command,
 	const struct words *env, double timeout, struct error *err);
 
-/* Copies of files fail at that time (clock_ns); 0: at none. r NULL: this machine, which has no
- * such limit. */
+/* Copies of files fail at that time (clock_ns); 0: never. r NULL: this machine, without limit. */
 void remote_until(struct remote *r, uint64_t until);
 
 /* Reads a file of that machine (NULL: of this one), n bytes at a time, into a file of this one; the

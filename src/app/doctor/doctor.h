@@ -1,5 +1,4 @@
-/* `benchctl doctor`: shows what makes measurements on this machine worse, by how much, and what
- * fixes it. */
+/* `benchctl doctor`: what makes measurements on this machine worse, how much, and what fixes it. */
 #pragma once
 
 #include "base/arena.h"

@@ -1,5 +1,4 @@
-/* The gate: measures, judges against a base commit, a file or a run, and confirms regressions on
- * fresh data. */
+/* The gate: measures, judges against a commit, file or run, confirms regressions on fresh data. */
 #pragma once
 
 #include "app/operand.h"
@@ -162,8 +161,7 @@ int gate_same_artifacts(struct gate_run *g, const struct benchmark *base,
 /* Checks the base out and builds it, once. Sets g->unbuildable if that is why it fails. */
 int gate_need_base(struct gate_run *g, struct error *err);
 
-/* Builds both sides, the base before anything of the change runs; fails where they would run the
- * same program. */
+/* Builds both sides, the base before the change runs; fails if they would run the same program. */
 int gate_build_sides(struct gate_run *g, struct error *err);
 
 /* Measures benchmarks on base and head side by side until the data decide. */
@@ -195,8 +193,7 @@ void gate_judge(struct comparison *c, struct gate_run *g, const struct stage *st
 /* Stores both runs; the head's becomes the recording's run. */
 void gate_keep(struct gate_run *g, const struct stage *stage);
 
-/* Confirms the regressions of g->c, beside the base if it can be built; then runs the null control
- * if configured. */
+/* Confirms the regressions of g->c, beside the base if possible; then runs the null control. */
 int gate_confirm(struct gate_run *g, struct error *err);
 /* Whether suspects are measured beside the base, so that sessions do not matter. */
 bool gate_confirms_beside(const struct gate_run *g);

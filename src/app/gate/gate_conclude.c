@@ -43,8 +43,7 @@ static bool is_shown(void *ctx, const char *id)
 	return false;
 }
 
-/* The change within the earlier runs: the recorded history, or the baseline's runs. Reports can do
- * without it. */
+/* The row's earlier runs: the recorded history, or the baseline's. Reports can do without it. */
 static void attach_history(struct gate_run *g)
 {
 	const struct run_filter filter = { is_shown, &g->c, NULL };

@@ -4,8 +4,7 @@
 #include "app/app.h"
 #include "base/words.h"
 
-/* Finds what looks like a benchmark in the current folder, and how to build it; `benchctl init`
- * writes it down. */
+/* Finds what looks like a benchmark in the current folder, and how to build it. */
 struct find {
 	const char *why;   /* "the target 'bench' of the Makefile" */
 	const char *build; /* NULL: whatever builds this folder; "true": nothing to build */

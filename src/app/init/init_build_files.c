@@ -7,8 +7,7 @@
 
 enum { PROGRAMS_MAX = 8 };
 
-/* The next name behind `before` in the text, with or without quotes, but not a variable; NULL:
- * there is none. */
+/* The next name behind `before` in the text, in quotes or not, but no variable; NULL: none. */
 static const char *next_name(const char **text, struct arena *mem, const char *before)
 {
 	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"

@@ -47,8 +47,7 @@ struct plot_request {
 int app_plot(struct words *made, struct app *app, const struct project_options *project,
 	const struct plot_request *request, struct error *err);
 
-/* The same as `plot RUN` for a run that has just ended, if plot_on_run says so. A failure is a
- * warning. */
+/* Does what `plot RUN` does for a run that has ended, if plot_on_run is set. Warns of failures. */
 void plot_after_run(struct project *p, const struct run *run, const char *dir);
 
 /* The pieces. */

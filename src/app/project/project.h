@@ -130,8 +130,7 @@ const char *project_read_nearest(struct suite *suite, struct app *app);
 /* Selects in the base's suite, too, so that a benchmark that head dropped is missing. */
 void project_select_base(struct project *p, const struct suite *base);
 
-/* Whether the worktree differs from HEAD, without the folder of the baselines, which is never
- * measured. */
+/* Whether the worktree differs from HEAD outside of the folder of the baselines. */
 int project_dirty(bool *dirty, struct project *p, struct error *err);
 
 /* The path of the baseline for this machine: from the root of the repository, and from here. */

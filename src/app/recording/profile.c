@@ -10,8 +10,7 @@
 #include "profile/profiler.h"
 #include "report/format/flame_graph.h"
 
-/* Sampling goes on until there is enough to see. A profiler may take longer to start than the
- * program runs. */
+/* Sampling goes on until there is enough. A profiler may start slower than the program ends. */
 #define SAMPLING_TIME 2.0 /* s */
 enum { SAMPLING_RUNS_MIN = 5, SAMPLING_RUNS = 50, SLOWDOWN = 5 };
 

@@ -64,8 +64,7 @@ int recording_measure_sides(struct recording *r, struct measurement *m, const st
 int recording_list_opened(struct recording *r, const struct suite *suite, const struct side *side,
 	const char *opened_list, struct error *err);
 
-/* The metadata of the run also list the stages and outputs of another run whose files are in the
- * same folder. */
+/* The run's metadata also list stages and outputs of another run with files in this folder. */
 void recording_add_files(struct recording *r, const struct run *from);
 
 /* Measures the benchmarks with these ids again, into fresh and confirm.json beside the run. */

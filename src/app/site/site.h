@@ -60,8 +60,7 @@ void app_site_read_classes(struct app_site *s);
 void app_site_beside(struct site_beside beside[SITE_BESIDE], struct app_site *s, struct arena *mem,
 	const struct history_line *l);
 
-/* Everything in one document. runs: the ones it holds; none: the newest. *words: what it holds, for
- * the user. */
+/* Everything in one document. runs: those in it; none: the newest. *words: what it holds. */
 int app_report_html(FILE *out, const char **words, struct app *app, const struct site_options *o,
 	const struct words *runs, struct error *err);
 

@@ -1,5 +1,4 @@
-/* Load generators whose results are tables. A file is one run: what varies within it says nothing
- * about the next. */
+/* Load generators whose results are tables. A file is one run. */
 #include "import/read/picks.h"
 #include "import/read/web.h"
 

@@ -19,8 +19,7 @@ void objects_import(struct import *in, const struct objects *list);
 
 /* Opens the next value if it has that type, an array or an object; else skips it. */
 bool objects_opens(struct json *j, enum json_type type);
-/* true or false, or a text, or a number in its shortest digits; "" for anything else, which is
- * skipped. */
+/* true, false, a text, or a number in its shortest digits; "" for all else, which is skipped. */
 const char *objects_scalar(struct json *j, struct arena *mem);
 /* The same for a field of a record. */
 void objects_take_scalar(struct json *j, void *into, struct arena *mem);

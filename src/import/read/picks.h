@@ -1,5 +1,4 @@
-/* Formats that are tables: where a value is, and what it is. Values of one benchmark are collected
- * and added together. */
+/* Formats that are tables: where a value is, and what. A benchmark's values are added together. */
 #pragma once
 
 #include "base/record.h"

@@ -45,8 +45,7 @@ void aspecttest_tail(struct aspecttest *out, const double *base, const double *h
 	null_tails(&out->p, &ignored, score, k, blocks);
 }
 
-/* The median distance of a side's values from the median of its values in the block, as
- * logarithms. */
+/* The median distance of a side's values from their median in the block, as logarithms. */
 static double spread_of(struct arena *mem, const double *v, size_t k, size_t blocks)
 {
 	double *far = arena_array(mem, k * blocks, sizeof *far);

@@ -16,8 +16,7 @@ struct psi_bins {
 	size_t n;                      /* bins, one more than edges */
 };
 
-/* Edges at the type-7 quantiles j / bins of the sorted sample, without duplicates; bins <=
- * PSI_BINS_MAX. */
+/* Edges at the type-7 quantiles j / bins of the sorted sample, each once; bins <= PSI_BINS_MAX. */
 void psi_edges(struct psi_bins *out, const double *sorted, size_t n, size_t bins);
 size_t psi_bin(const struct psi_bins *bins, double x); /* 0 .. bins->n - 1 */
 

@@ -66,8 +66,7 @@ double sequence_share(double error, size_t blocks);
 /* The largest ratio of costs that is within the threshold; infinite: any. */
 double sequence_limit(const struct sequence_rule *rule);
 
-/* What the look after that many blocks has seen, by the tests that decide. Ratios are of costs,
- * head / base. */
+/* What the look after that many blocks has seen. Ratios are of costs, head / base. */
 struct sequence_evidence {
 	double estimate;          /* Hodges-Lehmann: the median of the ratios within blocks */
 	double low, high;         /* ratios outside are excluded at the error beta per side; 0 or

@@ -1,5 +1,4 @@
-/* A framework that is run by the External Benchmark Protocol: one process is one sample of each
- * figure that it reports. */
+/* A framework that is run by the External Benchmark Protocol: one process is one sample. */
 #include "measure/kind/external.h"
 
 #include <errno.h>

@@ -26,8 +26,7 @@ struct run *workflow_run(const struct task *t)
 	return t->context->measurement->side[t->side].run;
 }
 
-/* A script with the line ends of Windows asks the kernel for an interpreter whose name ends with a
- * carriage return. */
+/* A script with the line ends of Windows names an interpreter that ends with a carriage return. */
 static int check_script(const struct task *t, const struct workflow_stage *s, struct error *err)
 {
 	const char *path = stage_path(t, s->script);

@@ -59,8 +59,7 @@ int stage_expand(const char **out, const struct task *t, const struct stage_run 
 /* A file of this machine, from the stage's folder. */
 const char *stage_path(const struct task *t, const char *path);
 
-/* Collects the outputs and emits their metrics. partial: the stage has failed, so nothing
- * has to be there. */
+/* Collects the outputs and emits their metrics. partial: the stage failed; nothing must exist. */
 int stage_collect(struct task *t, struct sink *sink, struct stage_run *r, bool partial,
 	struct error *err);
 

@@ -1,5 +1,4 @@
-/* Files that stages leave: collected into the run's folder, checked by their schema, and aggregated
- * into metrics. */
+/* Files that stages leave: collected into the run's folder, checked, aggregated into metrics. */
 #include "measure/kind/workflow.h"
 
 #include <math.h>

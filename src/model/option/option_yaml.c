@@ -269,8 +269,7 @@ static void read_section(struct reader *r, void *dst, const struct section *s,
 	}
 	match_keys(r, s, node, at);
 	for (size_t i = 0; i < s->n; i++) {
-		/* Skips the values, because 100 x 100 variants would read each of them 200
-		 * times for nothing. */
+		/* Skips the values: 100 x 100 variants would read each of them 200 times. */
 		if (!at[i] || (r->again && s->rows[i].of_all))
 			continue;
 		read_field(r, (char *)dst + s->rows[i].offset, &s->rows[i], at[i]->value);

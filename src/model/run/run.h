@@ -12,8 +12,7 @@
 struct error;
 struct gate_policy;
 
-/* Figures that another tool reports instead of samples; NaN: not reported. Never treat them as
- * samples. */
+/* Figures that another tool reports instead of samples; NaN: none. Never treat them as samples. */
 struct figures {
 	size_t n; /* samples behind it; 0: not said */
 	double mean, median, sd, min, max;

@@ -1,5 +1,4 @@
-/* `hosts:`, `stages:` and what belongs to them: a benchmark that is a sequence of commands on
- * several machines. */
+/* `hosts:`, `stages:` and what belongs to them: a benchmark of commands on several machines. */
 #pragma once
 
 #include "model/metric.h"

@@ -13,8 +13,7 @@
 
 enum { LONGEST_NAME = 100 };
 
-/* The parts are made in the order of importance, each with the room that is left, and joined in
- * the order of reading. */
+/* Parts are made by importance, each with the room that is left, and joined as they are read. */
 struct sheet {
 	struct wording words;
 	size_t room;

@@ -88,8 +88,7 @@ ssize_t repo_file_read(void *file, char *to, size_t n);
 int repo_file_close(struct repo_file *f, struct error *err);
 /* Whether the commit's tree has a file there that can be read. */
 bool repo_has(struct repo *repo, const char *commit, const char *path);
-/* Where the symbolic link at path leads, as the commit's tree says. Returns 1 when there is no link
- * of that name. */
+/* Where the symbolic link at path leads in the commit's tree. Returns 1 if there is none. */
 int repo_link(const char **target, struct repo *repo, const char *commit, const char *path,
 	struct error *err);
 /* Names of the entries of a folder in the commit's tree, sorted. Returns 1 when there is none. */

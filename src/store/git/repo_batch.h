@@ -19,8 +19,7 @@ struct repo_object {
  * several. Starts the process if need be. */
 int repo_batch_ask(struct repo_object *o, struct repo_batch *b, struct arena *mem, const char *name,
 	struct error *err);
-/* Its parts, so that several names can be under way, at most REPO_BATCH_MAX. Each answer is
- * received in turn. */
+/* Its parts, so that up to REPO_BATCH_MAX names can be under way. Answers come in turn. */
 enum { REPO_BATCH_MAX = 64 };
 int repo_batch_send(struct repo_batch *b, struct arena *mem, const char *const *names, size_t n,
 	struct error *err);

@@ -8,8 +8,7 @@
 #include "base/text.h"
 #include "store/git/repo_tree.h"
 
-/* What to say of an object with this id that git does not give; name says what in the repository
- * refers to it. */
+/* What to say of an object that git does not give; name: what in the repository refers to it. */
 static int without(struct repo *repo, int rc, const char *id, const char *name, struct error *err)
 {
 	if (rc > 0)

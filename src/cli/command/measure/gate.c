@@ -26,8 +26,7 @@ static const struct option rows[] = {
 			"for `benchctl confirm FILE` on another machine" },
 };
 
-/* A gate that could not judge also writes its reports, because an older report would look like
- * the answer. */
+/* A gate that could not judge also writes reports: older ones would look like the answer. */
 static int run(struct cli *cli, struct error *err)
 {
 	struct gate_options *o = cli->flags;
