@@ -174,12 +174,11 @@ static int unknown(const struct cli *cli, const char *arg, size_t n, struct erro
 		for (size_t k = 0; k < g[i].section->n; k++)
 			nearest_offer(&near, g[i].section->rows[k].name);
 	hint = near.best;
-	for (size_t k = 0; k < gate_section.n && c->measures; k++)
-		if (text_equal(gate_section.rows[k].name, near.word))
-			return error_exit(err, EXIT_USAGE,
-				"%s has no option --%s: the gate's rules are in the configuration, "
-				"so that reports can show them; set gate: { %s: ... }",
-				c->name, name, near.word);
+	if (c->measures && section_find(&gate_section, near.word))
+		return error_exit(err, EXIT_USAGE,
+			"%s has no option --%s: the gate's rules are in the configuration, "
+			"so that reports can show them; set gate: { %s: ... }",
+			c->name, name, near.word);
 	if (*name)
 		list_takers(&takers, &mem, cli_commands, name, strlen(name));
 	if (*takers)

@@ -22,10 +22,7 @@ static bool is_known(const struct run_canary *c)
 
 static const struct run_canary *find(const struct run *run, const struct run_canary *like)
 {
-	for (size_t i = 0; i < run->canary.n; i++)
-		if (text_equal(run->canary.v[i].kernel, like->kernel))
-			return &run->canary.v[i];
-	return NULL;
+	return TEXT_FIND(run->canary.v, run->canary.n, kernel, like->kernel);
 }
 
 struct shift { /* as logarithms */

@@ -99,12 +99,9 @@ static double *figure_of(struct figures *f, const char *aggregate)
 static void note_value(struct google *g, struct google_aggregate *a, const struct google_entry *e,
 	const struct aggregated *value, double v)
 {
-	struct aggregated *to = NULL;
+	struct aggregated *to = TEXT_FIND(a->series.v, a->series.n, metric, value->metric);
 	double *figure;
 
-	for (size_t i = 0; i < a->series.n && !to; i++)
-		if (strcmp(a->series.v[i].metric, value->metric) == 0)
-			to = &a->series.v[i];
 	if (!to) {
 		to = ARENA_PUSH(g->in->scratch, &a->series);
 		*to = *value;

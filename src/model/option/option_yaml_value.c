@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/text.h"
 #include "base/arena.h"
 
 static const char *yaml_trap(const struct option *o, const char *text)
@@ -72,13 +73,9 @@ static bool read_pair(struct reader *r, struct pair *out, const struct option *o
 /* Replaces a pair of the defaults, which others share, or adds one. */
 static void take_pair(struct pairs *all, size_t defaults, const struct pair *fresh)
 {
-	for (size_t i = 0; i < defaults; i++) {
-		if (strcmp(all->v[i].key, fresh->key) == 0) {
-			all->v[i] = *fresh;
-			return;
-		}
-	}
-	all->v[all->n++] = *fresh;
+	struct pair *known = TEXT_FIND(all->v, defaults, key, fresh->key);
+
+	*(known ? known : &all->v[all->n++]) = *fresh;
 }
 
 void option_yaml_pairs(struct reader *r, struct pairs *out, const struct option *o,
