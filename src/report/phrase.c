@@ -93,7 +93,9 @@ const char *phrase_evidence(const struct wording *w, const struct row *r)
 
 const char *phrase_range(const struct wording *w, const struct row *r)
 {
-	double lo = r->effect_lo > -1 ? r->effect_lo : -(double)INFINITY, hi = r->effect_hi;
+	bool below_0 = r->base.median < 0 || r->head.median < 0; /* which can lose more than all */
+	double lo = r->effect_lo > -1 || below_0 ? r->effect_lo : -(double)INFINITY;
+	double hi = r->effect_hi;
 
 	if (isnan(lo) || isnan(hi) || (!isfinite(lo) && !isfinite(hi)) || !(lo < hi))
 		return NULL;

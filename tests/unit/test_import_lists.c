@@ -35,10 +35,10 @@ static void test_custom(void **state)
 			"a\n  value [s, higher] figures mean=2\n" },
 		{ "custom", "[{\"name\":\"a\",\"unit\":\"things\",\"value\":2}]",
 			"error: in: the file does not say whether more or less of 'things' is "
-			"better; add --format customSmallerIsBetter or customBiggerIsBetter" },
+			"better; import it with --format customSmallerIsBetter or customBiggerIsBetter" },
 		{ "custom", "[{\"name\":\"a\",\"value\":2}]",
 			"error: in: the file does not say whether more or less of 'a' is "
-			"better; add --format customSmallerIsBetter or customBiggerIsBetter" },
+			"better; import it with --format customSmallerIsBetter or customBiggerIsBetter" },
 		{ "custom", "[{\"name\":\"a\",\"unit\":\"us\",\"value\":2,\"range\":\"+/- 10%\"}]",
 			"a\n  value [s, lower] figures mean=2e-06 sd=2e-07 lo=1.6e-06 hi=2.4e-06 "
 			"level=0.95\n" },

@@ -182,6 +182,25 @@ static void every_text_shows_the_side_of_the_limit(void **state)
 	assert_string_equal(fact_evidence[1].say(&w, r), "Mann-Whitney, exact, p<0.001, n=40");
 }
 
+/* A time can lose all and no more; a score below 0 can. */
+static void an_interval_ends_where_the_values_may(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct comparison c;
+	const struct wording w = { .mem = &mem, .c = &c };
+	struct row *r;
+
+	(void)state;
+	fixture_frame(&c);
+	r = fixture_pair(&c, &mem, "a", &fixture_wall, VERDICT_REGRESSION, CONSEQUENCE_FAIL, 1, 2,
+		40, .1, 1e-9);
+	r->effect_lo = -1.1;
+	r->effect_hi = -.9;
+	assert_string_equal(phrase_range(&w, r), "-90.0% or less");
+	r->base.median = -1;
+	assert_string_equal(phrase_range(&w, r), "-110% to -90.0%");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -190,6 +209,7 @@ int main(void)
 		cmocka_unit_test(budgets_are_in_the_unit_of_the_figures),
 		cmocka_unit_test(changes_from_nothing_and_of_nothing),
 		cmocka_unit_test(every_text_shows_the_side_of_the_limit),
+		cmocka_unit_test(an_interval_ends_where_the_values_may),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

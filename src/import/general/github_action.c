@@ -105,7 +105,7 @@ static void add_by_unit(struct import *in, const void *entry)
 	if (better == BETTER_NONE)
 		import_refuse(in, 0,
 			"the file does not say whether more or less of '%.40s' is better; "
-			"add --format customSmallerIsBetter or customBiggerIsBetter",
+			"import it with --format customSmallerIsBetter or customBiggerIsBetter",
 			e->unit           ? e->unit
 				: e->name ? e->name
 					  : "");
