@@ -79,17 +79,19 @@ static bool repeats_seldom(const struct sides *s)
 void decide_exactly(struct sides *s)
 {
 	struct row *r = s->row;
-	double worse, least = r->metric.exact ? r->threshold : row_gain_limit(r);
+	double worse;
 	bool gains, loses;
 
+	if (!metric_is_clocked(&r->metric) && !repeats_seldom(s))
+		r->between = (double)NAN; /* sessions do not change it */
 	r->change = stats_change(r->base.median, r->head.median);
 	worse = row_worse(r, isnan(r->change) ? r->head.median - r->base.median : r->change);
 	loses = worse > 0 && decide_counts(row_worse(r, r->change), r->threshold);
-	gains = worse < 0 && decide_counts(-row_worse(r, r->change), least);
+	gains = worse < 0 && decide_counts(-row_worse(r, r->change), row_gain_limit(r));
 	r->test = TEST_EXACT;
 	r->effect = r->effect_lo = r->effect_hi = r->change;
 	r->visible = 0;
-	if ((metric_is_clocked(&r->metric) || repeats_seldom(s)) && decide_sessions(s))
+	if (decide_sessions(s))
 		return;
 	if (loses)
 		decide_verdict(s, VERDICT_REGRESSION, FINDING_EXACT_LOSS);

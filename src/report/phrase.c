@@ -97,7 +97,7 @@ const char *phrase_range(const struct wording *w, const struct row *r)
 	double lo = r->effect_lo > -1 || below_0 ? r->effect_lo : -(double)INFINITY;
 	double hi = r->effect_hi;
 
-	if (isnan(lo) || isnan(hi) || (!isfinite(lo) && !isfinite(hi)) || !(lo < hi))
+	if (!(r->effect_lo < hi) || (!isfinite(lo) && !isfinite(hi)))
 		return NULL;
 	if (!isfinite(hi))
 		return arena_printf(w->mem, "%s or more", percent_beside_limit(w, r, lo));

@@ -199,6 +199,8 @@ static void an_interval_ends_where_the_values_may(void **state)
 	assert_string_equal(phrase_range(&w, r), "-90.0% or less");
 	r->base.median = -1;
 	assert_string_equal(phrase_range(&w, r), "-110% to -90.0%");
+	r->effect_lo = r->effect_hi = -1;
+	assert_null(phrase_range(&w, r));
 }
 
 int main(void)
