@@ -3,8 +3,8 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/text.h"
 #include "base/arena.h"
+#include "base/text.h"
 
 static const char *yaml_trap(const struct option *o, const char *text)
 {
