@@ -68,6 +68,18 @@ for command in "cat link" "cat link/built"; do
 	refused "$at/"
 done
 
+# Data that git does not know, and that the base therefore lacks.
+fresh '' 'cat data built 2>/dev/null | head -n1'
+echo data >>.gitignore
+echo 2000 >data
+git commit -qam "ignores data"
+gate 1
+expect_contains "$OUT" "note: the base's benchmarks look for data, which only this worktree has"
+git add -f data
+commit "data"
+gate 1
+expect_lacks "$OUT" "which only this worktree has"
+
 # The same in a stage of a workflow, which has a folder of its own.
 fresh 's,^suite:,stages:,; /^defaults:/d; /metric: size/d' "cat $at/built"
 gate 3

@@ -126,8 +126,40 @@ static bool is_set_up(const struct gate_run *g, const char *path)
 	return file_exists(real) && !is_in_base(g, real) && may_be_shared(g, real);
 }
 
+static bool is_tracked(const struct gate_run *g, const char *path)
+{
+	struct arena *mem = &g->project.app->mem;
+	const struct git_call call = { .args = GIT_ARGS("ls-files", "--error-unmatch", "--",
+					       file_join(mem, g->project.facts->root, path)) };
+	struct proc_answer a;
+
+	return git_run(&a, repo_git(g->project.repo), mem, &call, ERROR_IGNORED) == 0 &&
+		a.status == 0;
+}
+
+/* Notes a file that the base's benchmarks look for, and that the user's tree alone has: no commit
+ * and no build of the base brings it. Returns whether the path is one. */
+static bool note_only_here(struct gate_run *g, const char *path)
+{
+	struct arena *mem = &g->project.app->mem;
+	const char *real = resolve(mem, path), *name, *here;
+
+	if (!is_in_base(g, real) || file_exists(real))
+		return false;
+	name = file_inside(mem, resolve(mem, g->checkout.dir), real);
+	here = file_join(mem, g->project.facts->root, name);
+	if (!file_exists(here) || !may_be_shared(g, here) || is_tracked(g, name))
+		return false;
+	words_printf(mem, &g->c.notes,
+		"the base's benchmarks look for %s, which only this worktree has; if the file "
+		"affects the speed, commit it or let build: make it",
+		name);
+	return true;
+}
+
 /* The files in the list: those that were only read and, if a setup ran, the others. */
-static void add_files(struct shared_files *files, struct gate_run *g, const char *list, bool setup)
+static void add_files(struct shared_files *files, struct gate_run *g, const char *list, bool setup,
+	bool head_is_built)
 {
 	struct arena *mem = &g->project.app->mem;
 	struct words read = { 0 }, written = { 0 };
@@ -135,6 +167,9 @@ static void add_files(struct shared_files *files, struct gate_run *g, const char
 	opened_files_read(&read, &written, mem, list);
 	for (size_t i = 0; i < read.n; i++)
 		add_file(files, g, read.v[i]);
+	for (size_t i = 0; i < read.n && !head_is_built; i++)
+		if (note_only_here(g, read.v[i]))
+			break;
 	for (size_t i = 0; i < written.n && setup; i++)
 		if (is_set_up(g, written.v[i])) {
 			words_printf(mem, &g->c.notes,
@@ -192,21 +227,10 @@ int gate_shared_look(struct shared_files *files, struct gate_run *g, const struc
 	}
 	if (!looked)
 		return 0;
-	add_files(files, g, list, setup);
+	add_files(files, g, list, setup, ids != NULL);
 	unlink(list);
 	checkout_tidy(&g->checkout, &g->project.app->mem);
 	return rc;
-}
-
-static bool is_tracked(const struct gate_run *g, const char *path)
-{
-	struct arena *mem = &g->project.app->mem;
-	const struct git_call call = { .args = GIT_ARGS("ls-files", "--error-unmatch", "--",
-					       file_join(mem, g->project.facts->root, path)) };
-	struct proc_answer a;
-
-	return git_run(&a, repo_git(g->project.repo), mem, &call, ERROR_IGNORED) == 0 &&
-		a.status == 0;
 }
 
 /* A file in head's tree. The same bytes in the base do no harm, nor does what no build and no
