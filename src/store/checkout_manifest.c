@@ -15,6 +15,7 @@
 #include "base/words.h"
 #include "model/host.h"
 #include "process/opened_files.h"
+#include "store/removal.h"
 
 enum { RECORD_MAX = 1 << 30 };
 
@@ -182,30 +183,48 @@ bool checkout_inputs_same(const char *record, const char *key)
 	return same;
 }
 
+/* The current files that were not recorded. False if a recorded one is changed or gone. */
+static bool find_added(struct words *added, struct arena *mem, const struct entries *current,
+	const struct entries *recorded)
+{
+	size_t at = 0;
+
+	*added = (struct words){ 0 };
+	for (size_t i = 0; i < current->n; i++) {
+		int order = at < recorded->n ? sort_by_text(&current->v[i], &recorded->v[at]) : -1;
+
+		if (order > 0 ||
+			(order == 0 && !text_equal(current->v[i].state, recorded->v[at].state)))
+			return false;
+		if (order == 0)
+			at++;
+		else
+			words_push(mem, added, current->v[i].path);
+	}
+	return at == recorded->n;
+}
+
 int checkout_restore(long long *built_at, const char *dir, const char *record, const char *key)
 {
 	FREES_ARENA struct arena mem = { 0 };
 	struct entries current;
 	struct record recorded;
-	size_t at;
+	struct words added;
 
 	if (read_record(&recorded, &mem, record, key) < 0)
 		return 1;
 	*built_at = recorded.built_at;
 	list(&current, &mem, dir, state_of);
-	/* From the end, where the files of a folder come before it. */
-	at = recorded.files.n;
-	for (size_t i = current.n; i-- > 0;) {
-		int order = at ? sort_by_text(&current.v[i], &recorded.files.v[at - 1]) : 1;
+	/* All or nothing: what a setup has made must not be there in part. */
+	if (!find_added(&added, &mem, &current, &recorded.files))
+		return 1;
+	for (size_t i = 0; i < added.n; i++) {
+		const char *path = file_join(&mem, dir, added.v[i]);
+		struct stat st;
 
-		if (order < 0 ||
-			(order == 0 &&
-				!text_equal(current.v[i].state, recorded.files.v[at - 1].state)))
-			return 1;
-		if (order == 0)
-			at--;
-		else if (remove(file_join(&mem, dir, current.v[i].path)) < 0)
+		removal_tree(path); /* also what the list leaves out, such as git's index */
+		if (lstat(path, &st) == 0)
 			return 1;
 	}
-	return at ? 1 : 0;
+	return 0;
 }

@@ -33,7 +33,7 @@ int checkout_record(const char *dir, const char *record, const char *key, const 
 /* Whether these files are as they were. */
 bool checkout_inputs_same(const char *record, const char *key);
 /* Removes what has been added since. Returns 0 with the time of the record, or 1 when the folder
- * cannot be brought back, or was made for another key. */
+ * cannot be brought back, or was made for another key; then nothing is removed. */
 int checkout_restore(long long *built_at, const char *dir, const char *record, const char *key);
 
 /* checkout_lfs.c: files that git-lfs keeps outside of git's objects. Adds which of the LFS files in

@@ -48,7 +48,7 @@ start(https.createServer({ key: fs.readFileSync('key'), cert: fs.readFileSync('c
 END_OF_FILE
 node server.js >server.log 2>&1 &
 SERVER=$!
-trap 'kill $SERVER 2>/dev/null' EXIT
+trap 'kill $SERVER 2>/dev/null || :' EXIT
 wait_until test -e port -a -e port.tls
 PORT=$(cat port)
 

@@ -99,6 +99,35 @@ static void what_was_built_is_used_again_for_the_same_build(void **state)
 	checkout_close(&again);
 }
 
+/* A benchmark's setup may make a repository and note that it did; half of that would be worse than
+ * all or nothing. */
+static void what_was_added_is_removed_whole_or_not_at_all(void **state)
+{
+	static const char make[] =
+		"cd %s && mkdir -p data && git init -q data/repo && cd data/repo && "
+		"touch file && git add file && touch ../ready ../zero && "
+		"mkdir ../shut && touch ../shut/file && chmod 500 ../shut";
+	struct place *p = *state;
+	struct checkout c;
+
+	make_user(p);
+	assert_ok(open_first(p, &c, "make"), &err);
+	unit_write(file_join(&p->mem, c.dir, "program"), "built");
+	assert_ok(checkout_mark_built(&c, &p->mem, NULL, &err), &err);
+	sh(p, make, c.dir);
+	checkout_tidy(&c, &p->mem);
+	assert_text(sh(p, "cd %s && ls", c.dir), "file\nprogram");
+	assert_ok(checkout_check(&c, &err), &err);
+	sh(p, make, c.dir);
+	unit_write(file_join(&p->mem, c.dir, "program"), "changed");
+	checkout_tidy(&c, &p->mem);
+	assert_text(sh(p, "cd %s/data && echo *; git -C repo ls-files", c.dir),
+		"ready repo shut zero\nfile");
+	assert_ok(checkout_check(&c, &err), &err);
+	sh(p, "chmod 700 %s/data/shut", c.dir);
+	checkout_close(&c);
+}
+
 /* What each run of a CI system sets anew makes no other copy, unless the build names it. What says
  * which kind of run it is, and whether a variable is there at all, does. */
 static void a_later_run_of_ci_uses_the_copy_again(void **state)
@@ -173,6 +202,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(the_tree_of_the_commit_and_nothing_of_the_users),
 		TEST(what_was_built_is_used_again_for_the_same_build),
+		TEST(what_was_added_is_removed_whole_or_not_at_all),
 		TEST(a_later_run_of_ci_uses_the_copy_again),
 		TEST(a_lock_that_was_swept_away_is_none),
 	};
