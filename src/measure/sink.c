@@ -45,12 +45,11 @@ void sink_fail(struct sink *s, const char *format, ...)
 
 double sink_injected(const struct task *t, const struct metric *metric, double value)
 {
-	switch (metric->better) {
-	case BETTER_LOWER: return value * (1 + t->inject);
-	case BETTER_HIGHER: return value / (1 + t->inject);
-	case BETTER_NONE:
-	default: return value;
-	}
+	bool grows = (metric->better == BETTER_LOWER) == (value > 0);
+
+	if (metric->better == BETTER_NONE)
+		return value;
+	return grows ? value * (1 + t->inject) : value / (1 + t->inject);
 }
 
 /* What is timed outside takes longer as it is. */

@@ -412,6 +412,30 @@ static void slows_a_side_down(void **state)
 	}
 }
 
+/* Values below 0 get worse in the same direction as others. */
+static void every_injected_value_is_worse(void **state)
+{
+	static const struct {
+		enum better better;
+		double value, injected;
+	} rows[] = {
+		{ BETTER_LOWER, 4, 5 },
+		{ BETTER_LOWER, -5, -4 },
+		{ BETTER_LOWER, 0, 0 },
+		{ BETTER_HIGHER, 5, 4 },
+		{ BETTER_HIGHER, -4, -5 },
+		{ BETTER_NONE, -4, -4 },
+	};
+	const struct task t = { .inject = .25 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		const struct metric m = { .name = "m", .better = rows[i].better };
+
+		assert_true(fabs(sink_injected(&t, &m, rows[i].value) - rows[i].injected) < 1e-12);
+	}
+}
+
 /* Metrics of one's own come from the file, whatever the kind; those of a warm-up are dropped. */
 static int reporting_sample(struct task *t, struct sink *sink, size_t n, struct error *err)
 {
@@ -468,6 +492,7 @@ int main(void)
 		cmocka_unit_test(a_plugin),
 		cmocka_unit_test(refuses_what_is_no_sample),
 		cmocka_unit_test(slows_a_side_down),
+		cmocka_unit_test(every_injected_value_is_worse),
 		cmocka_unit_test(user_metrics_of_any_kind),
 		cmocka_unit_test(generates_for_any_kind),
 	};
