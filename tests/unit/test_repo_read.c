@@ -391,8 +391,8 @@ static void missing_objects(void **state)
 	assert_reads(p, "HEAD", "baselines/nope/x", NULL);
 	assert_int_equal(repo_list(&names, p->repo, "HEAD", "baselines/parser", &p->err), -1);
 	id = sh(p, "git -C work rev-parse HEAD");
-	sh(p, "cd work/.git/objects; rm -f %.2s/%s", id, id + 2);
 	open_well(p, "work");
+	sh(p, "cd work/.git/objects; rm -f %.2s/%s", id, id + 2);
 	assert_int_equal(repo_read(&data, &n, p->repo, id, "baselines/nope", &p->err), -1);
 	assert_contains(p->err.text, arena_printf(&p->mem, "lacks the commit %s", id));
 }
