@@ -1,6 +1,8 @@
 /* Stored mode with fewer runs than a prediction needs: what sessions differ by. */
 #include "judge_fixture.h"
 
+#include "row_truth.h"
+
 static struct comparison judged(struct arena *mem, const struct run_set *set, const char *yaml,
 	const char *head, const char *fresh)
 {
@@ -125,6 +127,7 @@ static void a_loss_must_exceed_what_sessions_differ_by(void **state)
 		if (isnan(c.v[0].between) != !(rows[i].most > 0) ||
 			100 * c.v[0].between < rows[i].least || 100 * c.v[0].between > rows[i].most)
 			fail_msg("%s: %g%%", rows[i].name, 100 * c.v[0].between);
+		assert_null(row_contradiction(&c.v[0]));
 		if (c.v[0].verdict != VERDICT_INCONCLUSIVE || c.v[0].change >= c.v[0].between)
 			continue;
 		/* However certain it is, the next session may show as much. */
