@@ -77,8 +77,8 @@ static double cost_of(const struct prediction *c, double loss, bool higher)
 static double visible_loss(const struct prediction *c, double far, double df, double threshold,
 	bool higher)
 {
-	double more = special_t_isf(1 - POWER, df) * c->sd;
-	double by_sd = c->mean - c->median + far * c->sd, by_mad = far * c->mad;
+	double sd = fmax(c->sd, c->hidden), more = special_t_isf(1 - POWER, df) * sd;
+	double by_sd = c->mean - c->median + far * sd, by_mad = far * fmax(c->mad, c->hidden);
 	double counted = cost_of(c, threshold, higher);
 
 	return loss_of(c, fmax(fmax(by_sd, by_mad), counted) + more, higher);

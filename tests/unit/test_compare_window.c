@@ -121,6 +121,22 @@ static void medians_lead_to_expect(void **state)
 	}
 }
 
+/* If a step of the clock decides nothing, no smaller loss is visible. */
+static void what_a_clock_hides_is_not_visible(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	static const double equal[] = { CLOCK(.01) };
+	struct run_set set = runs_of(&mem, "wall s", equal, ARRAY_SIZE(equal));
+	struct comparison same = judged(&mem, "{}", &set, "a wall s 5x.01");
+	struct comparison step = judged(&mem, "{}", &set, "a wall s 5x.011");
+
+	(void)state;
+	assert_int_equal(same.v[0].verdict, VERDICT_PASS);
+	assert_int_equal(step.v[0].verdict, VERDICT_INCONCLUSIVE);
+	assert_true(same.v[0].visible > step.v[0].change);
+	assert_true(step.v[0].visible > step.v[0].change);
+}
+
 static void from_nothing_any_loss_counts(void **state)
 {
 	static const struct {
@@ -408,6 +424,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nothing_has_no_ratio),
 		cmocka_unit_test(medians_lead_to_expect),
+		cmocka_unit_test(what_a_clock_hides_is_not_visible),
 		cmocka_unit_test(from_nothing_any_loss_counts),
 		cmocka_unit_test(both_distances_must_be_far),
 		cmocka_unit_test(the_visible_loss_is_called_one),

@@ -25,6 +25,7 @@ struct prediction {
 	struct prediction_scale scale;
 	double at, mean, median; /* distances: of x, and of the values before */
 	double sd, mad;          /* of a new value; mad: 1.4826 MAD */
+	double hidden;           /* of values without spread: the sd of another new value; else 0 */
 	double t;                /* from the mean, by the sd */
 	double z;                /* from the median, by 1.4826 MAD */
 };
