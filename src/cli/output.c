@@ -156,12 +156,11 @@ static void write_reports(struct cli *cli, const struct comparison *c, const str
 
 	for (int i = 0; i < n; i++) {
 		const struct comparison now = as_it_ends(cli, c);
-		int rc;
+		int rc = 0;
 
-		if (to_screen(&d[i]) != screen)
-			continue;
-		rc = output_comparison(cli, &now, d[i].reporter, d[i].path, &err);
-		if (rc == 0 && d[i].reporter == &github_reporter)
+		if (to_screen(&d[i]) == screen)
+			rc = output_comparison(cli, &now, d[i].reporter, d[i].path, &err);
+		if (rc == 0 && !screen && d[i].reporter == &github_reporter)
 			rc = github_step(&now, &err);
 		if (rc < 0)
 			app_set_unsaved(&cli->app, &err);

@@ -48,6 +48,11 @@ expect_exit 1 "$BENCHCTL" compare fast.json slow.json --report json=/dev/full
 says "cannot write /dev/full"
 expect_exit 3 "$BENCHCTL" compare slow.json fast.json --report json=/dev/full
 says "cannot write /dev/full: No space left on device"
+for variable in GITHUB_OUTPUT GITHUB_STEP_SUMMARY; do
+	expect_exit 3 env $variable=/dev/full "$BENCHCTL" compare slow.json fast.json --report github=-
+	says "cannot write /dev/full: No space left on device"
+	expect_contains "$OUT" " · exit 3"
+done
 expect_exit 2 "$BENCHCTL" compare slow.json fast.json --report json=results
 says "cannot write results: Is a directory"
 [ ! -e no ] || fail "a folder was made up"
