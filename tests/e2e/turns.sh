@@ -37,9 +37,12 @@ expect_lacks "$ERR" "waiting"
 # Another worktree has another lock.
 git worktree add -q ../other
 (cd ../other && expect_exit 0 "$BENCHCTL" run -q && expect_lacks "$ERR" "waiting")
+git commit -q --allow-empty -m "meanwhile"
 rm hold
 wait $first || fail "the first ended with status $?"
 wait $second || fail "the second ended with status $?"
+grep -q "HEAD moved from $(git rev-parse --short=8 HEAD^) to $(git rev-parse --short=8 HEAD) meanwhile" "$E2E_DIR/second" ||
+	fail "nothing says that HEAD moved: $(cat "$E2E_DIR/second")"
 [ -z "$(git status --porcelain)" ] || fail "not clean: $(git status --porcelain)"
 
 # A killed benchctl holds no lock.
@@ -60,3 +63,12 @@ suite:
   - { name: nested, command: "$BENCHCTL run -q benchctl.yaml", runs: 1, warmup: 0 }
 END_OF_FILE
 expect_exit 0 "$BENCHCTL" run -q nested.yaml
+
+# The branch is switched while a gate builds.
+sed -i 's/^build:.*/build: "[ ! -e switch ] || git switch -q --detach HEAD^"/' benchctl.yaml
+commit "a build"
+commit "a change"
+touch switch
+expect_exit '0|1|4' "$BENCHCTL" gate
+tr -s ' \n' ' ' <"$OUT" >"$E2E_DIR/line"
+expect_contains "$E2E_DIR/line" "note: HEAD moved from"

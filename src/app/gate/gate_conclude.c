@@ -79,8 +79,11 @@ void gate_conclude(struct gate_run *g, const struct error *failure)
 {
 	struct app *app = g->project.app;
 	const char *dir = g->recording.dir;
+	const char *moved = g->c.mode ? recording_moved(&g->recording) : NULL;
 	struct error err;
 
+	if (moved)
+		words_push(&app->mem, &g->c.notes, moved);
 	compare_no_verdict(&g->c, g->project.suite.gate.no_verdict);
 	if (failure && (g->c.partial || g->c.fault))
 		g->c.exit = exit_worse((int)failure->exit, g->c.exit);

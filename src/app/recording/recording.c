@@ -133,6 +133,20 @@ int recording_lock(struct recording *r, struct error *err)
 	return error_signal(err, rc);
 }
 
+const char *recording_moved(const struct recording *r)
+{
+	struct project *p = r->project;
+	const char *began = p->facts ? p->facts->head : NULL, *now;
+
+	if (!began || !r->measured || repo_resolve(&now, p->repo, "HEAD", ERROR_IGNORED) != 0 ||
+		text_equal(now, began))
+		return NULL;
+	return arena_printf(&p->app->mem,
+		"HEAD moved from %.8s to %.8s meanwhile, so the measured programs may belong to "
+		"either commit; run this again",
+		began, now);
+}
+
 void recording_save(struct recording *r)
 {
 	struct error err;
