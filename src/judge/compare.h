@@ -59,7 +59,7 @@ struct row {
 	double visible;                      /* ratio: smallest visible change; infinite: none */
 	double threshold, floor, confidence; /* ratios: the policy's */
 	double between; /* ratio: the amount by which sessions of an unchanged benchmark may differ;
-			   NaN: the sides shared a session, or a prediction decided */
+			   NaN: they shared one, a prediction decided, or it repeats exactly */
 	double between_sd;      /* of that difference, as a logarithm; not stored */
 	const char *budget;     /* the exceeded absolute budget, as written; or NULL */
 	int verdict;            /* enum verdict */

@@ -90,8 +90,9 @@ void decide_exactly(struct sides *s)
 	gains = worse < 0 && decide_counts(-row_worse(r, r->change), row_gain_limit(r));
 	r->test = TEST_EXACT;
 	r->effect = r->effect_lo = r->effect_hi = r->change;
-	r->visible = isnan(r->between) ? 0
-				       : decide_visible(s, 1, 1, decide_limit(s), r->between_sd);
+	r->visible = 0;
+	if (!isnan(r->between) && fabs(r->base.median) > 0) /* from 0, any loss counts */
+		r->visible = decide_visible(s, 1, 1, decide_limit(s), r->between_sd);
 	if (decide_sessions(s))
 		return;
 	if (loses)

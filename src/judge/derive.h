@@ -11,14 +11,15 @@ struct result;
 struct run;
 struct suite;
 
-/* Sorts the run and adds, from the benchmarks of the suite that it holds: - to each with leak: the
- * metric leak.rss or leak.fds, a slope for each of its runs (over the time or, leak.rss.report, its
- * reports), or one over all of them (leak.rss.run); - GROUP/leak, with the slope over the
- * parameter, such as leak.rss.items, for each entry with leak_over: PARAMETER whose variants are
- * all in the run; - GROUP/scaling, with the metric exponent, for each entry whose variants differ
- * in one numeric parameter only and are all in the run. What the run has already stays as it is.
- * fail_leaks: where more than half of the slopes are leaks, or the data cannot decide, the result
- * becomes an error, and the run failed. */
+/* Sorts the run and adds, from the benchmarks of the suite that it holds:
+ * - to each with leak: the metric leak.rss or leak.fds, a slope for each of its runs (over the time
+ *   or, leak.rss.report, its reports), or one over all of them (leak.rss.run);
+ * - GROUP/leak, with the slope over the parameter, such as leak.rss.items, for each entry with
+ *   leak_over: PARAMETER whose variants are all in the run;
+ * - GROUP/scaling, with the metric exponent, for each entry whose variants differ in one numeric
+ *   parameter only and are all in the run.
+ * What the run has already stays as it is. fail_leaks: where more than half of the slopes are
+ * leaks, or the data cannot decide, the result becomes an error, and the run failed. */
 void derive_results(struct run *run, struct arena *mem, const struct suite *suite, bool fail_leaks);
 
 /* The rules behind it. *why is the reason for an error, or NULL. */

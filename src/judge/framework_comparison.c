@@ -34,7 +34,7 @@ static int best_first(const void *a, const void *b)
 	return x->higher ? -order : order;
 }
 
-/* Only the data show which is best, so the correction is for all pairs that might have had it. */
+/* Only the data show which is best, so the correction is for all pairs that might contain it. */
 static void weigh(struct framework_comparison *c, struct candidate *e, struct judge *judge)
 {
 	FREES_ARENA struct arena scratch = { 0 };

@@ -126,25 +126,46 @@ static double pooled_once(struct judge *judge, const struct run_set *base, const
 	return s->variance;
 }
 
-/* The variance of the median of so few samples, as a distance. */
-static double variance_within(struct arena *mem, const struct series *s, bool linear)
+/* What shares of the samples are of; 0: there are none. */
+static double unit_of(struct arena *mem, const struct series *s)
 {
-	double *y, sd;
+	const double *sorted = sort_copy(mem, s->v, s->n);
+
+	return s->n ? prediction_scale_of(sorted, s->n, sorted[0]).unit : 0;
+}
+
+/* The variance of the median of so few samples, as a distance. Shares are of `other`, the unit of
+ * base, where that is larger: noise is a share of the level, but not near 0. */
+static double variance_within(struct arena *mem, const struct series *s, bool linear, double other)
+{
+	double *y, sd, unit = unit_of(mem, s);
 
 	if (s->figures || s->n < 2)
 		return 0;
 	y = distances_of(mem, s->v, s->n, linear);
 	sort_doubles(y, s->n);
 	sd = STATS_MAD_SD * stats_mad(y, s->n);
+	if (linear)
+		sd *= unit / fmax(unit, other);
 	return HALF_PI * sd * sd / (double)s->n;
 }
 
-static bool all_positive(const double *v, size_t n)
+static double smallest(double least, const double *v, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (v[i] <= 0)
-			return false;
-	return true;
+		least = fmin(least, v[i]);
+	return least;
+}
+
+/* The loss that such a distance is. least: of all values that are compared. */
+static double loss_of(const struct row *r, double far, double least)
+{
+	bool higher = r->metric.better == BETTER_HIGHER;
+
+	if (higher && least >= 0)
+		return -expm1(-far); /* at most all */
+	return least > 0 ? expm1(far)
+			 : far * PRIOR_LIMIT / log1p(PRIOR_LIMIT); /* the same if assumed */
 }
 
 struct session_limit sessions_limit(struct judge *judge, const struct run_set *base,
@@ -152,13 +173,14 @@ struct session_limit sessions_limit(struct judge *judge, const struct run_set *b
 {
 	FREES_ARENA struct arena mem = { 0 };
 	double df = n > 1 ? (double)(n - 1) : 0, all = PRIOR_DF + df, own, seen, prior, within;
-	double levels, far;
-	/* Shares, and not logarithms, of all that is compared. */
-	bool linear = !(all_positive(sides[0]->v, sides[0]->n) &&
-		all_positive(sides[1]->v, sides[1]->n) && all_positive(medians, n));
+	double levels, far, least = smallest((double)INFINITY, medians, n);
+	bool linear; /* shares, and not logarithms, of all that is compared */
 
 	if (n >= WINDOW_MIN)
 		return (struct session_limit){ (double)NAN, 0 };
+	for (size_t i = 0; i < 2; i++)
+		least = smallest(least, sides[i]->v, sides[i]->n);
+	linear = !(least > 0);
 	/* Sessions are what is counted: their benchmarks move together. */
 	own = variance_of(&mem, medians, n, linear);
 	if (n > 0 && !(own > 0))
@@ -167,15 +189,12 @@ struct session_limit sessions_limit(struct judge *judge, const struct run_set *b
 	prior = assumed();
 	/* What is assumed is about levels; medians of samples miss them. What was seen is about
 	 * medians. */
-	within = (variance_within(&mem, sides[0], linear) +
-			 variance_within(&mem, sides[1], linear)) *
+	within = (variance_within(&mem, sides[0], linear, 0) +
+			 variance_within(&mem, sides[1], linear, unit_of(&mem, sides[0]))) *
 		pow(special_normal_quantile(1 - SESSION_ERROR) /
 				special_t_isf(SESSION_ERROR, PRIOR_DF),
 			2);
 	levels = (PRIOR_DF * prior * prior + df * 2 * seen) / all;
 	far = special_t_isf(SESSION_ERROR, all) * sqrt(levels + PRIOR_DF * within / all);
-	return (struct session_limit){ .sd = sqrt(levels),
-		.limit = linear ? far * PRIOR_LIMIT / log1p(PRIOR_LIMIT) /* the same if assumed */
-			: r->metric.better == BETTER_HIGHER ? -expm1(-far)
-							    : expm1(far) };
+	return (struct session_limit){ .sd = sqrt(levels), .limit = loss_of(r, far, least) };
 }

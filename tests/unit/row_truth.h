@@ -109,8 +109,10 @@ static inline const char *row_contradiction(const struct row *r)
 		return "it is a loss, and the change is none";
 	if (r->verdict == VERDICT_REGRESSION && worse < r->between)
 		return "it is a loss, and sessions of unchanged code may differ by more";
-	if (r->visible < r->between - 1e-9)
+	if (fabs(r->base.median) > 0 && r->visible < r->between - 1e-9)
 		return "it names a loss that would show, and sessions may differ by more";
+	if (!(fabs(r->base.median) > 0) && isfinite(r->visible) && r->visible > 0)
+		return "it names a ratio of 0 that would show, and any loss from 0 does";
 	if (r->verdict == VERDICT_IMPROVEMENT && !(worse < 0))
 		return "it is a gain, and the change is none";
 	if (r->verdict == VERDICT_PASS && worse > 0 && worse >= r->threshold)

@@ -1,6 +1,6 @@
 /* Tests of paired mode for what the level of the samples does not show: the tail and the spread.
  * Scores depend on the values of both sides alone, so given these, each arrangement of a block is
- * equally likely, and the null distribution of head's sum is exact. One look, at a fixed number. */
+ * equally likely, and the null distribution of head's sum is exact. One look, after all blocks. */
 #pragma once
 
 #include <stddef.h>
