@@ -1,12 +1,31 @@
 #include "store/removal.h"
 
+#include <fcntl.h>
 #include <fts.h>
 #include <stdio.h>
 #include <sys/stat.h>
 
 #include "base/arena.h"
+#include "base/file.h"
 
-/* Bytes in the files below path; remove_all also removes them. */
+/* Whether something is mounted there; without statx (musl), only another file system is seen. */
+static bool is_mounted(const char *path)
+{
+#ifdef STATX_ATTR_MOUNT_ROOT
+	struct statx st;
+
+	return statx(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT, 0, &st) == 0 &&
+		(st.stx_attributes & STATX_ATTR_MOUNT_ROOT);
+#else
+	FREES_ARENA struct arena mem = { 0 };
+	struct stat st, above;
+
+	return lstat(path, &st) == 0 && stat(file_join(&mem, path, ".."), &above) == 0 &&
+		st.st_dev != above.st_dev;
+#endif
+}
+
+/* Bytes in the files below path, without what is mounted there; remove_all also removes them. */
 static double visit(const char *path, bool remove_all)
 {
 	FREES_ARENA struct arena mem = { 0 };
@@ -14,10 +33,12 @@ static double visit(const char *path, bool remove_all)
 	FTS *f = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR | FTS_XDEV, NULL);
 	double size = 0;
 
-	for (const FTSENT *e; f && (e = fts_read(f));) {
+	for (FTSENT *e; f && (e = fts_read(f));) {
 		if (e->fts_info == FTS_F)
 			size += (double)e->fts_statp->st_size;
-		if (remove_all && e->fts_info == FTS_D)
+		if (e->fts_info == FTS_D && is_mounted(e->fts_path))
+			fts_set(f, e, FTS_SKIP);
+		else if (remove_all && e->fts_info == FTS_D)
 			chmod(e->fts_path, 0700); /* Go's module cache is read-only */
 		else if (remove_all)
 			remove(e->fts_path);

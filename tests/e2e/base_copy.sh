@@ -96,6 +96,22 @@ if unshare -m true 2>/dev/null; then
 	builds 2 unshare -m sh -c 'mount --bind "$0" /proc/cpuinfo && exec "$@"' "$E2E_DIR/cpuinfo"
 fi
 
+# What a setup mounts in the copy belongs to somebody else: no file of it is removed with the copy.
+if unshare -m true 2>/dev/null; then
+	mkdir "$E2E_DIR/theirs"
+	for mount in "--bind $E2E_DIR/theirs" "-t tmpfs none"; do
+		sed -i "s#^suite:.*#suite: [ { name: job, command: sh ./prog, metric: size, setup: 'mkdir -p data; mountpoint -q data || mount $mount data' } ]#" benchctl.yaml
+		git commit -qam "mounts $mount"
+		echo >>doc
+		commit "doc"
+		echo data >"$E2E_DIR/theirs/file"
+		# shellcheck disable=SC2016
+		expect_exit 0 unshare -m sh -c '"$0" gate -q --against HEAD^ && echo data >"$(echo "$1"/*/data)/file"
+			"$0" gate -q --against HEAD^; cat "$1"/*/data/file' "$BENCHCTL" "$XDG_CACHE_HOME/benchctl"
+	done
+	[ -s "$E2E_DIR/theirs/file" ] || fail "benchctl has removed a file that is mounted in the copy"
+fi
+
 # A file that only the build reads, outside of the repository: by the shell, by what that starts, through a link; also
 # one that is not there. What the build itself writes there, and what others keep in their caches, does not count.
 place=$E2E_DIR/place
