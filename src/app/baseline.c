@@ -12,7 +12,8 @@ struct refresh {
 	struct project *project;
 	const struct refresh_options *options;
 	const struct run *run;
-	const char *path; /* from the root of the repository */
+	const char *path;   /* from the root of the repository */
+	const char *branch; /* in HEAD before the measurement, however HEAD moves; or NULL */
 };
 
 /* The new content of the baseline, given that of a commit (NULL: none yet). */
@@ -34,13 +35,13 @@ static int edit(void *ctx, const char *tip, struct repo_change *changes, struct 
 
 static const char *ref_of(const struct refresh *r)
 {
-	const char *branch = r->options->branch;
+	const char *branch = r->options->branch ? r->options->branch : r->branch;
 
 	return branch ? arena_printf(&r->project->app->mem, "refs/heads/%s", branch) : NULL;
 }
 
 /* Whether a commit is possible; checked before measuring. */
-static int check_commit(const struct refresh *r, struct error *err)
+static int check_commit(struct refresh *r, struct error *err)
 {
 	struct repo_change change = { .path = r->path };
 	const struct repo_update update = { .ref = ref_of(r), .changes = &change, .n = 1 };
@@ -50,8 +51,11 @@ static int check_commit(const struct refresh *r, struct error *err)
 			"this repository has no commit yet, and its first commit "
 			"would contain only the baseline\n"
 			"  commit the program first:  git add . && git commit");
-	if (!r->options->run && repo_update_check(r->project->repo, &update, err) < 0)
+	if (r->options->run)
+		return 0;
+	if (repo_update_check(r->project->repo, &update, err) < 0)
 		return error_stage(err, EXIT_NO_VERDICT);
+	r->branch = r->project->facts->branch;
 	return 0;
 }
 
@@ -137,6 +141,7 @@ static int measured_run(struct refresh *r, struct recording *recording, struct e
 {
 	if (recording_measure(recording, err) < 0)
 		return -1;
+	recording_warn_moved(recording);
 	recording_warn_failures(recording);
 	r->run = &recording->run;
 	if (r->run->status != RUN_OK)

@@ -72,3 +72,23 @@ touch switch
 expect_exit '0|1|4' "$BENCHCTL" gate
 tr -s ' \n' ' ' <"$OUT" >"$E2E_DIR/line"
 expect_contains "$E2E_DIR/line" "note: HEAD moved from"
+
+# To another branch, while a baseline is measured: the commit goes to the branch that the user was on.
+git switch -q main
+sed -i 's/git switch -q --detach HEAD^/git switch -q elsewhere/' benchctl.yaml
+commit "another switch"
+git branch -q elsewhere HEAD^
+tip=$(git rev-parse elsewhere)
+expect_exit 0 "$BENCHCTL" baseline refresh --commit
+expect_contains "$OUT" "on main"
+expect_contains "$ERR" "benchctl: HEAD moved from"
+[ "$(git rev-parse elsewhere)" = "$tip" ] || fail "committed to the other branch"
+[ "$(git log -1 --format=%s main)" = "benchmarks: refresh the baseline of demo" ] || fail "not committed to main"
+[ -z "$(git status --porcelain)" ] || fail "not clean: $(git status --porcelain)"
+
+# A gate says it once.
+git switch -q main
+expect_exit '0|1|4' "$BENCHCTL" gate --mode stored
+tr -s ' \n' ' ' <"$OUT" >"$E2E_DIR/line"
+expect_contains "$E2E_DIR/line" "note: HEAD moved from"
+expect_lacks "$ERR" "HEAD moved"

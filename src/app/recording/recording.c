@@ -147,6 +147,14 @@ const char *recording_moved(const struct recording *r)
 		began, now);
 }
 
+void recording_warn_moved(const struct recording *r)
+{
+	const char *moved = recording_moved(r);
+
+	if (moved)
+		app_warn(r->project->app, "%s", moved);
+}
+
 void recording_save(struct recording *r)
 {
 	struct error err;

@@ -42,6 +42,8 @@ int recording_lock(struct recording *r, struct error *err);
 
 /* A sentence if HEAD is another commit than when the run began, or NULL. */
 const char *recording_moved(const struct recording *r);
+/* The same sentence as a warning. */
+void recording_warn_moved(const struct recording *r);
 /* The file with the paths that programs open, if a caller asks for them. Its reader removes it. */
 const char *recording_opened_list(const struct recording *r);
 /* Builds the tree in dir (NULL: this one) with the command; its output goes to the file `log` in

@@ -223,16 +223,12 @@ int recording_measure(struct recording *r, struct error *err)
 		.at_once = at_once(r),
 		.earlier = r->earlier,
 		.earlier_dir = r->earlier_dir };
-	const char *moved;
 	int rc;
 
 	if (recording_build(r, err) < 0)
 		return -1;
 	share_budget(p);
 	rc = recording_measure_sides(r, &m, &r->resumed, err);
-	moved = recording_moved(r);
-	if (moved)
-		app_warn(p->app, "%s", moved);
 	recording_save(r);
 	return rc;
 }

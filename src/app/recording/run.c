@@ -333,6 +333,7 @@ int app_run(struct recorded *out, struct app *app, const struct project_options 
 
 	if (rc == 0)
 		rc = recording_measure(&r, err);
+	recording_warn_moved(&r);
 	if (rc == 0) {
 		plot_after_run(&p, &r.run, r.dir);
 		rc = profile_suite(&profiled, &r, false, err);
