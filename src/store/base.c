@@ -112,6 +112,8 @@ static int say_absent(struct choice *c, const char *rev)
 	const char *branch = text_starts(rev, "origin/") ? rev + strlen("origin/") : NULL;
 	const char *fetch = "git fetch --tags origin";
 
+	if (*rev != '-' && !repo_is_id(rev) && repo_check_lost(c->repo, rev, c->err) < 0)
+		return error_stage(c->err, EXIT_NO_VERDICT);
 	if (text_starts(rev, "HEAD~") || text_starts(rev, "HEAD^"))
 		return error_exit(c->err, EXIT_USAGE,
 			"there is no revision '%s': HEAD has no such ancestor; change something, "

@@ -92,6 +92,16 @@ for head in "ref: refs/heads/main" "$id"; do
 		expect_contains "$ERR" "HEAD is the commit $id, but this repository lacks it"
 	done
 done
+# Another branch is checked out.
+cp -r ../plain/.git/objects/. .git/objects
+git checkout -q -b change
+git commit -q --allow-empty -m "change"
+rm -f ".git/objects/${id:0:2}/${id:2}"
+for against in "" "--against main"; do
+	# shellcheck disable=SC2086
+	expect_exit 4 "$BENCHCTL" gate $against
+	expect_contains "$ERR" "main is the commit $id, but this repository lacks it"
+done
 cd ../plain
 
 # A file with the name of a revision does not replace the revision.

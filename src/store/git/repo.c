@@ -140,23 +140,31 @@ static void place_root(struct repo *repo, const char *folder, const char *up)
 	f->root = root;
 }
 
+int repo_check_lost(struct repo *repo, const char *rev, struct error *err)
+{
+	const char *id;
+
+	if (git_text(&id, &repo->git, repo->mem, ERROR_IGNORED,
+		    GIT_ARGS("rev-parse", "-q", "--verify", rev)) < 0)
+		return 0;
+	return error_set(err,
+		"%.200s is the commit %s, but this repository lacks it\n"
+		"  see what else is missing:  git fsck",
+		rev, id);
+}
+
 static int look_at_head(struct repo *repo, const char *ref, struct error *err)
 {
 	struct repo_facts *f = &repo->facts;
 	struct repo_object o;
-	const char *id;
 	int rc = repo_batch_receive(&o, &repo->batch, repo->mem, "HEAD", err);
 
 	if (rc < 0)
 		return -1;
 	if (rc == 0)
 		f->head = o.id;
-	else if (git_text(&id, &repo->git, repo->mem, ERROR_IGNORED,
-			 GIT_ARGS("rev-parse", "-q", "--verify", "HEAD")) == 0)
-		return error_set(err,
-			"HEAD is the commit %s, but this repository lacks it\n"
-			"  see what else is missing:  git fsck",
-			id);
+	else if (repo_check_lost(repo, "HEAD", err) < 0)
+		return -1;
 	else if (git_text(&ref, &repo->git, repo->mem, err, GIT_ARGS("symbolic-ref", "HEAD")) <
 		0) /* before the first commit */
 		return -1;

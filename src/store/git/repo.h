@@ -48,6 +48,8 @@ int repo_resolve(const char **commit, struct repo *repo, const char *rev, struct
 /* Whether rev is a full id, in lower-case hexadecimal. A file from outside may name a revision
  * instead, which means another commit tomorrow. */
 bool repo_is_id(const char *rev);
+/* Refuses a revision that repo_resolve does not find because its commit is lost, else returns 0. */
+int repo_check_lost(struct repo *repo, const char *rev, struct error *err);
 /* The sentence for a caller with no other revision to try. Returns -1. */
 int repo_no_revision(const struct repo *repo, const char *rev, struct error *err);
 
