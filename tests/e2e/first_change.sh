@@ -40,12 +40,12 @@ mkdir pkg/new
 (cd pkg/new && suite job)
 commit "a package with a suite"
 gate 4 -C pkg/new gate --against none
-expect_contains "$ERR" "has no suite 'demo'"
+expect_contains "$ERR" "has no benchctl.yaml, so there is nothing to compare with"
 expect_contains "$ERR" "benchctl gate --allow-missing-baseline"
 expect_lacks "$ERR" "built in"
 gate 0 -C pkg/new gate --against none --allow-missing-baseline
 expect_verdicts "job new"
-expect_contains "$OUT" "the base has no suite 'demo'; all benchmarks are new"
+expect_contains "$OUT" "the base has no benchctl.yaml; all benchmarks are new"
 
 # A configuration that no commit has is used for both sides.
 at none

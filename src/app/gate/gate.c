@@ -128,9 +128,8 @@ static int no_suite(const struct gate_run *g, struct error *err)
 			"cannot read the configuration of the base %.12s: %s%s", g->base.commit,
 			c->why, way);
 	return error_exit(err, EXIT_NO_VERDICT,
-		"the base %.12s (%s) has no suite '%s': %s is new, so there is nothing to compare "
-		"with%s",
-		g->base.commit, g->base.label, g->c.suite, g->project.suite.path, way);
+		"the base %.12s (%s) has no %s, so there is nothing to compare with%s",
+		g->base.commit, g->base.label, g->project.suite.path, way);
 }
 
 /* Paired mode needs the base's configuration. Without it, only head can be measured. */
@@ -151,8 +150,8 @@ static int check_base(bool *paired, struct gate_run *g, bool allowed, struct err
 				  "the verdict missing, and a benchmark that fails in the base "
 				  "gets error instead of new",
 				  c->why)
-			: arena_printf(mem, "the base has no suite '%s'; all benchmarks are new",
-				  g->c.suite));
+			: arena_printf(mem, "the base has no %s; all benchmarks are new",
+				  g->project.suite.path));
 	return 0;
 }
 
