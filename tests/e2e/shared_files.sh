@@ -80,6 +80,13 @@ commit "data"
 gate 1
 expect_lacks "$OUT" "which only this worktree has"
 
+# State that a tool keeps in a hidden folder is no such data.
+fresh '' 'cat .cache/state built 2>/dev/null | head -n1'
+mkdir .cache
+echo 2000 >.cache/state
+gate 1
+expect_lacks "$OUT" "look for .cache/state"
+
 # The same in a stage of a workflow, which has a folder of its own.
 fresh 's,^suite:,stages:,; /^defaults:/d; /metric: size/d' "cat $at/built"
 gate 3

@@ -137,6 +137,15 @@ static bool is_tracked(const struct gate_run *g, const char *path)
 		a.status == 0;
 }
 
+/* Data in a hidden folder of the tree, such as .pytest_cache, where programs keep state. */
+static bool is_kept_state(const char *path, const char *name)
+{
+	const char *hidden = *name == '.' ? name : strstr(name, "/.");
+	struct stat st;
+
+	return hidden && strchr(hidden + 1, '/') && stat(path, &st) == 0 && !is_code(path, &st);
+}
+
 /* Notes a file that the base's benchmarks look for, and that the user's tree alone has: no commit
  * and no build of the base brings it. Returns whether the path is one. */
 static bool note_only_here(struct gate_run *g, const char *path)
@@ -148,7 +157,8 @@ static bool note_only_here(struct gate_run *g, const char *path)
 		return false;
 	name = file_inside(mem, resolve(mem, g->checkout.dir), real);
 	here = file_join(mem, g->project.facts->root, name);
-	if (!file_exists(here) || !may_be_shared(g, here) || is_tracked(g, name))
+	if (!file_exists(here) || !may_be_shared(g, here) || is_kept_state(here, name) ||
+		is_tracked(g, name))
 		return false;
 	words_printf(mem, &g->c.notes,
 		"the base's benchmarks look for %s, which only this worktree has; if the file "
