@@ -64,6 +64,8 @@ bool decide_sessions(struct sides *s);
 bool decide_is_coarse(const struct row *r, const struct series *base, const struct series *head);
 /* The decision about coarse samples; false elsewhere. */
 bool decide_coarse(struct sides *s);
+/* The loss; infinite, which is none, if values that are not negative cannot lose so much. */
+double decide_possible(const struct sides *s, double loss);
 /* The smallest loss of the mean that samples show with POWER. */
 double decide_visible_mean(const struct sides *s);
 /* The row's figures become means, with their change. */

@@ -118,7 +118,7 @@ static void weigh_means(struct sides *s, const struct figures *base, const struc
 	r->effect_hi = r->effect + far;
 	if (r->change < r->effect_lo || r->change > r->effect_hi)
 		r->change = r->effect;
-	r->visible = visible_loss(s, error, df);
+	r->visible = decide_possible(s, visible_loss(s, error, df));
 }
 
 /* ranks: of the samples, which must be as improbable; NULL: there are only figures. */

@@ -133,6 +133,7 @@ static void conclude(struct sides *s, const struct prediction *c, double worse_p
 		r->visible = visible_loss(c, far, (double)(r->base.n - 1), r->threshold, s->higher);
 	if (r->test == TEST_PREDICTION_MEANS)
 		r->visible = fmax(r->visible, decide_visible_mean(s));
+	r->visible = decide_possible(s, r->visible);
 	if (c->t > far && c->z > far && worse_p <= error && !(worse < r->threshold))
 		decide_verdict(s, VERDICT_REGRESSION, FINDING_UNPREDICTED_LOSS);
 	else if (-c->t > far_gain && -c->z > far_gain && better_p <= error &&

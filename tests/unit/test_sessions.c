@@ -150,6 +150,33 @@ static void a_loss_must_exceed_what_sessions_differ_by(void **state)
 }
 
 /* Fresh data of the same session repeat its level. */
+/* A rate cannot lose more than all, so that would not show; a score below 0 can. */
+static void a_rate_shows_no_loss_of_more_than_all(void **state)
+{
+	static const char rate[] = "a r+ 1/s 0 50 200 120 80 10 160";
+	static const char score[] = "a r+ points -1 50 200 120 80 10 160";
+	static const struct {
+		const char *run;
+		size_t runs;
+		bool shows;
+	} rows[] = { { rate, 1, false }, { score, 1, true },
+		{ "a r+ 1/s 0 0 0 0 0 9 9", 8, false } };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct run_set set = { 0 };
+		struct comparison c;
+
+		for (size_t k = 0; k < rows[i].runs; k++)
+			*ARENA_PUSH(&mem, &set) = judge_run(&mem, k, rows[i].run);
+		c = judged(&mem, &set, "{}", rows[i].run, NULL);
+		if (isfinite(c.v[0].visible) != rows[i].shows)
+			fail_msg("%s: %g%% would show", rows[i].run, 100 * c.v[0].visible);
+		assert_true(!rows[i].shows || c.v[0].visible > 1);
+	}
+}
+
 static void fresh_data_must_exceed_it_too(void **state)
 {
 	static const struct {
@@ -227,6 +254,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_loss_must_exceed_what_sessions_differ_by),
+		cmocka_unit_test(a_rate_shows_no_loss_of_more_than_all),
 		cmocka_unit_test(fresh_data_must_exceed_it_too),
 		cmocka_unit_test(unchanged_pairs_seldom_alarm),
 		cmocka_unit_test(a_gain_must_exceed_it_in_logarithms),
