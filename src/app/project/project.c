@@ -144,7 +144,7 @@ void project_open_any(struct project *p)
 	int rc = repo_open(&p->repo, &p->app->mem, NULL, &err);
 
 	if (rc < 0)
-		app_warn(p->app, "benchctl stores the run without its commit: %s", err.text);
+		app_warn(p->app, "benchctl goes on without the repository: %s", err.text);
 	look_around(p, rc);
 }
 
