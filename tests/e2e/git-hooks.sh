@@ -94,3 +94,12 @@ git merge --abort
 expect_exit 0 git merge --no-ff --no-edit quick
 [ "$(git rev-list --count --merges -1 HEAD)" -eq 1 ] || fail "not merged"
 [ -z "$(git status --porcelain)" ] || fail "not clean: $(git status)"
+
+# A hook of `git commit -a`: git has locked the index, which the hook gets by the name of the lock.
+hook pre-commit 'exec benchctl baseline refresh last --commit -q'
+tip=$(git rev-parse HEAD)
+echo '# changed' >>prog
+expect_exit 1 git commit -qam "changed"
+expect_contains "$ERR" "another git process changes the index"
+[ "$(git rev-parse HEAD)" = "$tip" ] || fail "a commit before the user's"
+[ "$(git status --porcelain)" = " M prog" ] || fail "another index: $(git status --porcelain)"

@@ -237,13 +237,16 @@ static int edit(const char **commit, struct attempt *a, const struct repo_tip *t
 	return write_commit(commit, a, &draft, err);
 }
 
-/* Before there is a commit: afterwards the next commit of the user would undo it. */
+/* Before there is a commit: afterwards the next commit of the user would undo it. A hook of `git
+ * commit -a` gets the lock itself as its index. */
 static int check_index(struct repo *repo, struct error *err)
 {
-	const char *index = git_kept("GIT_INDEX_FILE"), *lock;
+	const char *kept = git_kept("GIT_INDEX_FILE");
+	const char *index = file_join(repo->mem, repo->facts.gitdir, "index");
+	const char *lock = arena_printf(repo->mem, "%s.lock", index);
 
-	lock = arena_printf(repo->mem, "%s.lock",
-		index ? index : file_join(repo->mem, repo->facts.gitdir, "index"));
+	if (kept && !file_exists(lock))
+		lock = arena_printf(repo->mem, "%s.lock", kept);
 	if (!file_exists(lock))
 		return 0;
 	error_set(err,
