@@ -18,7 +18,8 @@ void noise_table(FILE *out, const struct noise *noise)
 
 		TABLE_ADD(&t, escape_line(&mem, r->id), metric_text(&mem, &r->metric, r->median),
 			quantity_text(&mem, r->noise, DIM_RATIO),
-			arena_printf(&mem, "%.2f", r->autocorrelation),
+			isnan(r->autocorrelation) ? "-"
+						  : arena_printf(&mem, "%.2f", r->autocorrelation),
 			isfinite(r->visible) ? quantity_text(&mem, r->visible, DIM_RATIO) : "-")
 			->tail = r->differs ? "differs from itself" : NULL;
 	}

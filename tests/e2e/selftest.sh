@@ -77,3 +77,7 @@ expect_exit 0 "$BENCHCTL" calibrate --filter a
 expect_contains "$OUT" "can detect"
 expect_exit 3 "$BENCHCTL" calibrate --filter broken
 expect_contains "$ERR" "broken: false exited with status 1"
+# shellcheck disable=SC2016
+printf '  - { name: constant, command: "echo size 1 B >$BENCHCTL_METRICS", metric: size }\n' >>benchctl.yaml
+expect_exit 0 "$BENCHCTL" calibrate --filter constant
+grep -q '^ *constant .* 0%  *-  *0%$' "$OUT" || fail "$(cat "$OUT")"
