@@ -173,7 +173,7 @@ struct session_limit sessions_limit(struct judge *judge, const struct run_set *b
 {
 	FREES_ARENA struct arena mem = { 0 };
 	double df = n > 1 ? (double)(n - 1) : 0, all = PRIOR_DF + df, own, seen, prior, within;
-	double levels, far, least = smallest((double)INFINITY, medians, n);
+	double levels, far, unit, least = smallest((double)INFINITY, medians, n);
 	bool linear; /* shares, and not logarithms, of all that is compared */
 
 	if (n >= WINDOW_MIN)
@@ -189,8 +189,9 @@ struct session_limit sessions_limit(struct judge *judge, const struct run_set *b
 	prior = assumed();
 	/* What is assumed is about levels; medians of samples miss them. What was seen is about
 	 * medians. */
+	unit = least < 0 ? unit_of(&mem, sides[0]) : 0; /* levels may pass 0 */
 	within = (variance_within(&mem, sides[0], linear, 0) +
-			 variance_within(&mem, sides[1], linear, unit_of(&mem, sides[0]))) *
+			 variance_within(&mem, sides[1], linear, unit)) *
 		pow(special_normal_quantile(1 - SESSION_ERROR) /
 				special_t_isf(SESSION_ERROR, PRIOR_DF),
 			2);
