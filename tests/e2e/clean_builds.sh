@@ -42,3 +42,14 @@ echo 'rm -r results' >>prog
 expect_exit 3 "$BENCHCTL" gate
 expect_lacks "$ERR" "cannot write"
 jq -e '.runs[0].results[0].status == "error"' results/run-001/run.json >"$OUT" || fail "no run"
+
+# A copy whose build has removed what it read would be used again, whatever changes.
+rm -r results
+git checkout -qf main
+sed -i "s,git clean -xfdq,rm -rf $PWD/results," benchctl.yaml
+commit "an absolute path"
+git switch -qc absolute
+echo >doc
+commit "doc"
+expect_exit 4 "$BENCHCTL" gate
+expect_contains "$ERR" "the build of the base removed results/run-001, which is outside of its copy"

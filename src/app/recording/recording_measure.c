@@ -73,6 +73,7 @@ int recording_build_tree(struct recording *r, const char *command, const char *d
 	struct arena *mem = &p->app->mem;
 	struct build build = { .command = command, .dir = dir, .redirect = &redirect };
 	double seconds;
+	bool lost;
 	int rc;
 
 	/* Not in the tree, which is removed if it cannot be built. */
@@ -83,6 +84,7 @@ int recording_build_tree(struct recording *r, const char *command, const char *d
 	rc = build_run(&seconds, p->app->spawner, &build, err);
 	if (rc != 0 && build.opened_list)
 		unlink(build.opened_list);
+	lost = !file_is_dir(r->dir);
 	if (recording_keep_folder(r, name, rc == 0 ? err : ERROR_IGNORED) < 0 && rc == 0)
 		return -1;
 	if (rc > 0) {
@@ -94,6 +96,11 @@ int recording_build_tree(struct recording *r, const char *command, const char *d
 		name_empty_submodule(p, err);
 		return error_stage(err, EXIT_MEASURE);
 	}
+	if (lost && build.opened_list)
+		return error_exit(err, EXIT_MEASURE,
+			"the build of the %s removed %s, which is outside of its copy, so benchctl "
+			"does not know which files the build read",
+			name, r->dir);
 	app_note(p->app, "%s built in %s", name, clock_text(mem, seconds));
 	return 0;
 }
