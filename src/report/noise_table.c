@@ -17,7 +17,7 @@ void noise_table(FILE *out, const struct noise *noise)
 		const struct noise_row *r = &noise->v[i];
 
 		TABLE_ADD(&t, escape_line(&mem, r->id), metric_text(&mem, &r->metric, r->median),
-			quantity_text(&mem, r->noise, DIM_RATIO),
+			isfinite(r->noise) ? quantity_text(&mem, r->noise, DIM_RATIO) : "-",
 			isnan(r->autocorrelation) ? "-"
 						  : arena_printf(&mem, "%.2f", r->autocorrelation),
 			isfinite(r->visible) ? quantity_text(&mem, r->visible, DIM_RATIO) : "-")

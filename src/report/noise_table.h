@@ -11,7 +11,7 @@ struct noise_row {
 	const char *id;
 	struct metric metric;
 	double median;
-	double noise;           /* ratio: robust standard deviation */
+	double noise;           /* ratio: robust standard deviation; not finite: of 0 */
 	double autocorrelation; /* of neighbouring samples */
 	double visible;         /* ratio: the smallest change that would show; infinite: none */
 	bool differs;           /* from itself */

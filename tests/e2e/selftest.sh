@@ -81,3 +81,11 @@ expect_contains "$ERR" "broken: false exited with status 1"
 printf '  - { name: constant, command: "echo size 1 B >$BENCHCTL_METRICS", metric: size }\n' >>benchctl.yaml
 expect_exit 0 "$BENCHCTL" calibrate --filter constant
 grep -q '^ *constant .* 0%  *-  *0%$' "$OUT" || fail "$(cat "$OUT")"
+# shellcheck disable=SC2016
+sed -i 's/"echo size 1 B >/"echo size 0 B >/; s/constant/nothing/' benchctl.yaml
+expect_exit 0 "$BENCHCTL" calibrate --filter nothing
+grep -q '^ *nothing  *0[^ ]* B  *-  *-  *0%$' "$OUT" || fail "$(cat "$OUT")"
+# shellcheck disable=SC2016
+sed -i 's/"echo size 0 B >/"echo size -$((1000 + $$ % 100)) points >/; s/nothing/negative/' benchctl.yaml
+expect_exit 0 "$BENCHCTL" calibrate --filter negative
+grep -q '^ *negative  *-1[^ ]* points  *[0-9.]*%  *' "$OUT" || fail "$(cat "$OUT")"

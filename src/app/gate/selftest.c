@@ -133,7 +133,7 @@ static void add_row(struct noise *out, struct arena *mem, const struct row *r,
 	*ARENA_PUSH(mem, out) = (struct noise_row){ .id = r->id,
 		.metric = r->metric,
 		.median = r->base.median,
-		.noise = STATS_MAD_SD * stats_mad(sorted, base->n) / r->base.median,
+		.noise = STATS_MAD_SD * stats_mad(sorted, base->n) / fabs(r->base.median),
 		.autocorrelation = stats_autocorrelation(base->v, base->n),
 		.visible = r->visible,
 		.differs = r->verdict == VERDICT_REGRESSION || r->verdict == VERDICT_IMPROVEMENT };
