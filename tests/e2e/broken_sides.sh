@@ -9,7 +9,7 @@ cat >benchctl.yaml <<'END'
 benchmark: { name: demo }
 build: "true"
 defaults: { warmup: 0 }
-gate: { threshold: 1000%, psi: { action: off } }
+gate: { threshold: 100000%, psi: { action: off } }
 suite:
   - { name: good, command: "true" }
   - { name: work, command: ./work }
