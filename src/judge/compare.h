@@ -204,6 +204,9 @@ const char *row_covers(struct arena *mem, const struct row *r);
 /* A regression, confirmed or not. */
 bool row_is_loss(const struct row *r);
 
+/* What the verdict leads to under the policy. */
+enum consequence consequence_of(enum verdict verdict, const struct policy *policy);
+
 /* The ratio by which head is worse than base, by the metric's direction; negative is better. */
 double row_worse(const struct row *r, double change);
 /* The loss that the row shows: infinite from 0; NaN: it shows none. */

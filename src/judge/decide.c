@@ -14,23 +14,6 @@ bool series_is_constant(const struct series *s)
 	return s->n > 0;
 }
 
-enum consequence consequence_of(enum verdict verdict, const struct policy *policy)
-{
-	static const enum consequence of_action[] = { CONSEQUENCE_FAIL, CONSEQUENCE_WARN,
-		CONSEQUENCE_NONE };
-
-	if (verdict == VERDICT_REGRESSION || verdict == VERDICT_UNCONFIRMED)
-		return of_action[policy->action];
-	if (verdict == VERDICT_INCONCLUSIVE && policy->action != ACTION_OFF)
-		return of_action[policy->inconclusive];
-	if (verdict == VERDICT_NEW)
-		return of_action[policy->new];
-	if (verdict == VERDICT_MISSING)
-		return of_action[policy->missing];
-	return verdict == VERDICT_INCOMPARABLE || verdict == VERDICT_ERROR ? CONSEQUENCE_FAIL
-									   : CONSEQUENCE_NONE;
-}
-
 void decide_verdict(struct sides *s, enum verdict v, enum finding_kind why)
 {
 	s->row->verdict = (int)v;

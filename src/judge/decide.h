@@ -140,6 +140,3 @@ struct summary summary_of_figures(const struct figures *f);
 struct summary summary_of_series(const struct series *s);
 
 bool series_is_constant(const struct series *s);
-
-/* What the verdict leads to under the policy. */
-enum consequence consequence_of(enum verdict verdict, const struct policy *policy);

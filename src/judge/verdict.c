@@ -13,6 +13,23 @@ const char *const psi_level_names[] = { "none", "moderate", "major", "insufficie
 const char *const test_names[] = { TESTS_OF(NAME)[TESTS] = NULL };
 const char *const finding_names[] = { FINDINGS_OF(NAME)[FINDINGS] = NULL };
 
+enum consequence consequence_of(enum verdict verdict, const struct policy *policy)
+{
+	static const enum consequence of_action[] = { CONSEQUENCE_FAIL, CONSEQUENCE_WARN,
+		CONSEQUENCE_NONE };
+
+	if (verdict == VERDICT_REGRESSION || verdict == VERDICT_UNCONFIRMED)
+		return of_action[policy->action];
+	if (verdict == VERDICT_INCONCLUSIVE && policy->action != ACTION_OFF)
+		return of_action[policy->inconclusive];
+	if (verdict == VERDICT_NEW)
+		return of_action[policy->new];
+	if (verdict == VERDICT_MISSING)
+		return of_action[policy->missing];
+	return verdict == VERDICT_INCOMPARABLE || verdict == VERDICT_ERROR ? CONSEQUENCE_FAIL
+									   : CONSEQUENCE_NONE;
+}
+
 double row_worse(const struct row *r, double change)
 {
 	return r->metric.better == BETTER_LOWER     ? change
