@@ -23,122 +23,121 @@ static struct comparison judged(struct arena *mem, const struct run_set *set, co
 #define CLOCK3 "a wall s 9x.01", "a wall s 9x.01", "a wall s 9x.01"
 #define CLOCK7 CLOCK3, CLOCK3, "a wall s 9x.01"
 
+enum { RUNS = 7 };
+static const struct {
+	const char *name, *yaml, *runs[RUNS], *head, *told;
+	double least, most; /* what sessions differ by, in percent; 0: no limit */
+} few_runs[] = {
+	{ "nothing known", "{}", { "a wall s 20~1" }, "a wall s 20~1.2",
+		"a/wall inconclusive none; = 0", 34.9, 35.1 },
+	/* Few samples that vary miss their level. */
+	{ "noisy samples", "{}", { "a wall s 1 1.1 1 1.1 1 1.1 1 1.1" },
+		"a wall s 1.37 1.5 1.37 1.5 1.37 1.5 1.37 1.5", "a/wall inconclusive none; = 0", 37,
+		42 },
+	{ "beyond that", "{}", { "a wall s 20~1" }, "a wall s 20~1.45",
+		"a/wall regression fail; = 1", 34.9, 35.1 },
+	{ "unchanged", "{}", { "a wall s 20~1" }, "a wall s 20~1", "a/wall pass none; = 0", 34.9,
+		35.1 },
+	{ "faster", "{}", { "a wall s 20~1" }, "a wall s 20~.9", "a/wall pass none; = 0", 34.9,
+		35.1 },
+	{ "much faster", "{}", { "a wall s 20~1" }, "a wall s 20~.7",
+		"a/wall improvement none; = 0", 34.9, 35.1 },
+	{ "a larger threshold", "threshold: 50%", { "a wall s 20~1" }, "a wall s 20~1.4",
+		"a/wall pass none; = 0", 34.9, 35.1 },
+	{ "a rate", "{}", { "a r+ 1/s 20~1" }, "a r+ 1/s 20~.85", "a/r inconclusive none; = 0",
+		25.8, 26 },
+	{ "a rate, beyond that", "{}", { "a r+ 1/s 20~1" }, "a r+ 1/s 20~.7",
+		"a/r regression fail; = 1", 25.8, 26 },
+	{ "repeats within a session", "{}", { "a wall s 9x1" }, "a wall s 9x1.2",
+		"a/wall inconclusive none; = 0", 34.9, 35.1 },
+	{ "no time at all", "{}", { "a wall s 9x0" }, "a wall s 9x0", "a/wall pass none; = 0", 34.9,
+		35.1 },
+	/* A score that repeats often enough is none of the session's. */
+	{ "a score", "{}", { "a n+ points 9x100" }, "a n+ points 9x80", "a/n regression fail; = 1",
+		0, 0 },
+	{ "a better size", "{}", { "a n B 9x100" }, "a n B 9x80", "a/n improvement none; = 0", 0,
+		0 },
+	{ "a score, seldom", "{}", { "a n+ points 3x100" }, "a n+ points 3x80",
+		"a/n inconclusive none; = 0", 25.8, 26 },
+	/* Shares of the mean, and not their logarithms, where there are zeros. */
+	{ "failures", "{}",
+		{ "a n 1 0 1 0 0 1 0 2 0 1 0", "a n 1 1 0 0 0 0 1 0 1 0 0",
+			"a n 1 0 0 1 0 1 1 0 0 0 1" },
+		"a n 1 4 3 5 2 4 3 4 6 3 4", "a/n regression fail; = 1", 100, 200 },
+	{ "fewer failures more", "{}",
+		{ "a n 1 0 1 0 0 1 0 2 0 1 0", "a n 1 1 0 0 0 0 1 0 1 0 0",
+			"a n 1 0 0 1 0 1 1 0 0 0 1" },
+		"a n 1 1 1 0 0 1 0 2 0 1 0", "a/n inconclusive none; = 0", 60, 150 },
+	/* Zeros of earlier runs alone have no logarithms, either. */
+	{ "failures in all but one of three runs", "{}",
+		{ "a n 1 5x0", "a n 1 1 2 3 1 2", "a n 1 1 2 3 1 2" }, "a n 1 1 2 3 2 2",
+		"a/n inconclusive none; = 0", 200, 400 },
+	/* Shares of a score that may be negative know no end. */
+	{ "a score about zero", "{}", { "a n+ points -2 1 0 3 -1 2 -3 4 1 0" },
+		"a n+ points -4 -3 -5 -4 -3 -2 -4 -5 -3 -4", "a/n regression fail; = 1", 200,
+		1100 },
+	/* A rate loses at most all, also where there are zeros. */
+	{ "a rate, nearly all, with zeros", "{}", { "a r+ 1/s 20~100" },
+		"a r+ 1/s 0 0 1 2 3 5 6 8 10 10.5", "a/r regression fail; = 1", 25.8, 80 },
+	{ "erratic points to nothing", "{}", { "a n+ points 0 50 200 120 80 10 160" },
+		"a n+ points 0 1 0 2 1 3 0", "a/n regression fail; = 1", 50, 95 },
+	/* Head's noise is a share of base there, as the change is. */
+	{ "a score to about zero", "{}", { "a n+ points 20~100" },
+		"a n+ points -.8 .9 .3 -.2 .4 .3 1.2 -.5 .7 .25", "a/n regression fail; = 1", 34.9,
+		36 },
+	{ "exact", "{}", { "a n= 1 9x100" }, "a n= 1 9x120", "a/n regression fail; = 1", 0, 0 },
+	{ "quiet sessions", "{}",
+		{ "a wall s 9~1", "a wall s 9~1.01", "a wall s 9~.99", "a wall s 9~1",
+			"a wall s 9~1.01", "a wall s 9~.99", "a wall s 9~1" },
+		"a wall s 20~1.12", "a/wall regression fail; = 1", 7, 11 },
+	/* A coarse clock hides what sessions differ by. */
+	{ "seven equal times", "{}", { CLOCK7 }, "a wall s 9x.01", "a/wall pass none; = 0", 23,
+		25 },
+	{ "a step more", "{}", { CLOCK7 }, "a wall s 9x.011", "a/wall inconclusive none; = 0", 23,
+		25 },
+	{ "noisy sessions", "{}",
+		{ "a wall s 9~1", "a wall s 9~1.2", "a wall s 9~.9", "a wall s 9~1.1",
+			"a wall s 9~1" },
+		"a wall s 20~1.4", "a/wall inconclusive none; = 0", 45, 80 },
+	/* The others show it too, unless only one of them has changed. */
+	{ "noisy others", "{}",
+		{ "a wall s 9~1; b wall s 9~1; c wall s 9~3",
+			"a wall s 9~1; b wall s 9~1.2; c wall s 9~3.6",
+			"a wall s 9~1; b wall s 9~1; c wall s 9~3" },
+		"a wall s 20~1.3; b wall s 9~1; c wall s 9~3",
+		"a/wall inconclusive none; b/wall pass none; c/wall pass none; = 0", 35, 75 },
+	{ "one of them changed", "{}",
+		{ "a wall s 9~1; b wall s 9~1; c wall s 9~3",
+			"a wall s 9~1; b wall s 9~1; c wall s 9~9",
+			"a wall s 9~1; b wall s 9~1; c wall s 9~9" },
+		"a wall s 20~1.3; b wall s 9~1; c wall s 9~9",
+		"a/wall regression fail; b/wall pass none; c/wall pass none; = 1", 15, 25 },
+	{ "hardly certain", "{}", { "a wall s 1 1.01 1.02 1.03 1.04 1.05" },
+		"a wall s 1.025 1.035 1.12 1.13 1.14 1.15", "a/wall inconclusive none; = 0", 24,
+		45 },
+	{ "counts of one run", "{}", { "a n 1 9x30 31 32" }, "a n 1 9x36 37 38",
+		"a/n inconclusive none; = 0", 24, 40 },
+	{ "counts", "{}", { "a n 1 9x3 1 0", "a n 1 9x4 1 0", "a n 1 9x3 1 0" }, "a n 1 9x3 4 1",
+		"a/n inconclusive none; = 0", 20, 115 },
+};
+
 static void a_loss_must_exceed_what_sessions_differ_by(void **state)
 {
-	enum { RUNS = 7 };
-	static const struct {
-		const char *name, *yaml, *runs[RUNS], *head, *told;
-		double least, most; /* what sessions differ by, in percent; 0: no limit */
-	} rows[] = {
-		{ "nothing known", "{}", { "a wall s 20~1" }, "a wall s 20~1.2",
-			"a/wall inconclusive none; = 0", 34.9, 35.1 },
-		/* Few samples that vary miss their level. */
-		{ "noisy samples", "{}", { "a wall s 1 1.1 1 1.1 1 1.1 1 1.1" },
-			"a wall s 1.37 1.5 1.37 1.5 1.37 1.5 1.37 1.5",
-			"a/wall inconclusive none; = 0", 37, 42 },
-		{ "beyond that", "{}", { "a wall s 20~1" }, "a wall s 20~1.45",
-			"a/wall regression fail; = 1", 34.9, 35.1 },
-		{ "unchanged", "{}", { "a wall s 20~1" }, "a wall s 20~1", "a/wall pass none; = 0",
-			34.9, 35.1 },
-		{ "faster", "{}", { "a wall s 20~1" }, "a wall s 20~.9", "a/wall pass none; = 0",
-			34.9, 35.1 },
-		{ "much faster", "{}", { "a wall s 20~1" }, "a wall s 20~.7",
-			"a/wall improvement none; = 0", 34.9, 35.1 },
-		{ "a larger threshold", "threshold: 50%", { "a wall s 20~1" }, "a wall s 20~1.4",
-			"a/wall pass none; = 0", 34.9, 35.1 },
-		{ "a rate", "{}", { "a r+ 1/s 20~1" }, "a r+ 1/s 20~.85",
-			"a/r inconclusive none; = 0", 25.8, 26 },
-		{ "a rate, beyond that", "{}", { "a r+ 1/s 20~1" }, "a r+ 1/s 20~.7",
-			"a/r regression fail; = 1", 25.8, 26 },
-		{ "repeats within a session", "{}", { "a wall s 9x1" }, "a wall s 9x1.2",
-			"a/wall inconclusive none; = 0", 34.9, 35.1 },
-		{ "no time at all", "{}", { "a wall s 9x0" }, "a wall s 9x0",
-			"a/wall pass none; = 0", 34.9, 35.1 },
-		/* A score that repeats often enough is none of the session's. */
-		{ "a score", "{}", { "a n+ points 9x100" }, "a n+ points 9x80",
-			"a/n regression fail; = 1", 0, 0 },
-		{ "a better size", "{}", { "a n B 9x100" }, "a n B 9x80",
-			"a/n improvement none; = 0", 0, 0 },
-		{ "a score, seldom", "{}", { "a n+ points 3x100" }, "a n+ points 3x80",
-			"a/n inconclusive none; = 0", 25.8, 26 },
-		/* Shares of the mean, and not their logarithms, where there are zeros. */
-		{ "failures", "{}",
-			{ "a n 1 0 1 0 0 1 0 2 0 1 0", "a n 1 1 0 0 0 0 1 0 1 0 0",
-				"a n 1 0 0 1 0 1 1 0 0 0 1" },
-			"a n 1 4 3 5 2 4 3 4 6 3 4", "a/n regression fail; = 1", 100, 200 },
-		{ "fewer failures more", "{}",
-			{ "a n 1 0 1 0 0 1 0 2 0 1 0", "a n 1 1 0 0 0 0 1 0 1 0 0",
-				"a n 1 0 0 1 0 1 1 0 0 0 1" },
-			"a n 1 1 1 0 0 1 0 2 0 1 0", "a/n inconclusive none; = 0", 60, 150 },
-		/* Zeros of earlier runs alone have no logarithms, either. */
-		{ "failures in all but one of three runs", "{}",
-			{ "a n 1 5x0", "a n 1 1 2 3 1 2", "a n 1 1 2 3 1 2" }, "a n 1 1 2 3 2 2",
-			"a/n inconclusive none; = 0", 200, 400 },
-		/* Shares of a score that may be negative know no end. */
-		{ "a score about zero", "{}", { "a n+ points -2 1 0 3 -1 2 -3 4 1 0" },
-			"a n+ points -4 -3 -5 -4 -3 -2 -4 -5 -3 -4", "a/n regression fail; = 1",
-			200, 1100 },
-		/* A rate loses at most all, also where there are zeros. */
-		{ "a rate, nearly all, with zeros", "{}", { "a r+ 1/s 20~100" },
-			"a r+ 1/s 0 0 1 2 3 5 6 8 10 10.5", "a/r regression fail; = 1", 25.8, 80 },
-		{ "erratic points to nothing", "{}", { "a n+ points 0 50 200 120 80 10 160" },
-			"a n+ points 0 1 0 2 1 3 0", "a/n regression fail; = 1", 50, 95 },
-		/* Head's noise is a share of base there, as the change is. */
-		{ "a score to about zero", "{}", { "a n+ points 20~100" },
-			"a n+ points -.8 .9 .3 -.2 .4 .3 1.2 -.5 .7 .25",
-			"a/n regression fail; = 1", 34.9, 36 },
-		{ "exact", "{}", { "a n= 1 9x100" }, "a n= 1 9x120", "a/n regression fail; = 1", 0,
-			0 },
-		{ "quiet sessions", "{}",
-			{ "a wall s 9~1", "a wall s 9~1.01", "a wall s 9~.99", "a wall s 9~1",
-				"a wall s 9~1.01", "a wall s 9~.99", "a wall s 9~1" },
-			"a wall s 20~1.12", "a/wall regression fail; = 1", 7, 11 },
-		/* A coarse clock hides what sessions differ by. */
-		{ "seven equal times", "{}", { CLOCK7 }, "a wall s 9x.01", "a/wall pass none; = 0",
-			23, 25 },
-		{ "a step more", "{}", { CLOCK7 }, "a wall s 9x.011",
-			"a/wall inconclusive none; = 0", 23, 25 },
-		{ "noisy sessions", "{}",
-			{ "a wall s 9~1", "a wall s 9~1.2", "a wall s 9~.9", "a wall s 9~1.1",
-				"a wall s 9~1" },
-			"a wall s 20~1.4", "a/wall inconclusive none; = 0", 45, 80 },
-		/* The others show it too, unless only one of them has changed. */
-		{ "noisy others", "{}",
-			{ "a wall s 9~1; b wall s 9~1; c wall s 9~3",
-				"a wall s 9~1; b wall s 9~1.2; c wall s 9~3.6",
-				"a wall s 9~1; b wall s 9~1; c wall s 9~3" },
-			"a wall s 20~1.3; b wall s 9~1; c wall s 9~3",
-			"a/wall inconclusive none; b/wall pass none; c/wall pass none; = 0", 35,
-			75 },
-		{ "one of them changed", "{}",
-			{ "a wall s 9~1; b wall s 9~1; c wall s 9~3",
-				"a wall s 9~1; b wall s 9~1; c wall s 9~9",
-				"a wall s 9~1; b wall s 9~1; c wall s 9~9" },
-			"a wall s 20~1.3; b wall s 9~1; c wall s 9~9",
-			"a/wall regression fail; b/wall pass none; c/wall pass none; = 1", 15, 25 },
-		{ "hardly certain", "{}", { "a wall s 1 1.01 1.02 1.03 1.04 1.05" },
-			"a wall s 1.025 1.035 1.12 1.13 1.14 1.15", "a/wall inconclusive none; = 0",
-			24, 45 },
-		{ "counts of one run", "{}", { "a n 1 9x30 31 32" }, "a n 1 9x36 37 38",
-			"a/n inconclusive none; = 0", 24, 40 },
-		{ "counts", "{}", { "a n 1 9x3 1 0", "a n 1 9x4 1 0", "a n 1 9x3 1 0" },
-			"a n 1 9x3 4 1", "a/n inconclusive none; = 0", 20, 115 },
-	};
-
 	(void)state;
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(few_runs); i++) {
 		FREES_ARENA struct arena mem = { 0 };
 		struct run_set set = { 0 };
 		struct comparison c;
 
-		for (size_t k = 0; k < RUNS && rows[i].runs[k]; k++)
-			*ARENA_PUSH(&mem, &set) = judge_run(&mem, k, rows[i].runs[k]);
-		c = judged(&mem, &set, rows[i].yaml, rows[i].head, NULL);
-		assert_row(rows[i].name, judge_told(&mem, &c), rows[i].told);
-		if (isnan(c.v[0].between) != !(rows[i].most > 0) ||
-			100 * c.v[0].between < rows[i].least || 100 * c.v[0].between > rows[i].most)
-			fail_msg("%s: %g%%", rows[i].name, 100 * c.v[0].between);
-		assert_row(rows[i].name,
+		for (size_t k = 0; k < RUNS && few_runs[i].runs[k]; k++)
+			*ARENA_PUSH(&mem, &set) = judge_run(&mem, k, few_runs[i].runs[k]);
+		c = judged(&mem, &set, few_runs[i].yaml, few_runs[i].head, NULL);
+		assert_row(few_runs[i].name, judge_told(&mem, &c), few_runs[i].told);
+		if (isnan(c.v[0].between) != !(few_runs[i].most > 0) ||
+			100 * c.v[0].between < few_runs[i].least ||
+			100 * c.v[0].between > few_runs[i].most)
+			fail_msg("%s: %g%%", few_runs[i].name, 100 * c.v[0].between);
+		assert_row(few_runs[i].name,
 			row_contradiction(&c.v[0]) ? row_contradiction(&c.v[0]) : "", "");
 		if (c.v[0].verdict != VERDICT_INCONCLUSIVE || c.v[0].change >= c.v[0].between)
 			continue;

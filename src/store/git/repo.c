@@ -163,10 +163,9 @@ static int look_at_head(struct repo *repo, const char *ref, struct error *err)
 		return -1;
 	if (rc == 0)
 		f->head = o.id;
-	else if (repo_check_lost(repo, "HEAD", err) < 0)
-		return -1;
-	else if (git_text(&ref, &repo->git, repo->mem, err, GIT_ARGS("symbolic-ref", "HEAD")) <
-		0) /* before the first commit */
+	else if (repo_check_lost(repo, "HEAD", err) < 0 ||
+		/* Before the first commit, rev-parse does not name the branch. */
+		git_text(&ref, &repo->git, repo->mem, err, GIT_ARGS("symbolic-ref", "HEAD")) < 0)
 		return -1;
 	f->branch = text_starts(ref, heads) ? ref + strlen(heads) : NULL;
 	return 0;
