@@ -15,7 +15,7 @@ struct compare_request {
 int app_compare(struct comparison *c, struct app *app, const struct project_options *project,
 	const struct compare_request *request, struct error *err);
 
-/* Compares the wall times of a run's commands with each other; out->n is 0 for less than two. */
+/* Compares the wall times of a run's commands with each other; out->n is 0 for fewer than two. */
 void app_compare_commands(struct framework_comparisons *out, struct app *app,
 	const struct run *run);
 /* Compares the results of one run with each other. run: NULL: the newest run; with commas: names of
