@@ -76,8 +76,13 @@ failed 0
 
 # The connection is cut in the middle of a stage; benchctl is killed: the hosts end what it has started.
 fails cut "lost its connection" <<<"stages: [ { name: a, host: db, command: '$sleep.5' } ]"
-wait_until pgrep -f "$sleep.5" >/dev/null
-pkill -9 -P "$(cat keys/pid1)"
+wait_until pgrep -f "^$sleep.5" >/dev/null
+# The nearest server above it: that of an ordinary user is no child of the listener.
+session=$(pgrep -f "^$sleep.5")
+until [[ $(cat "/proc/$session/comm") = sshd* ]]; do
+	session=$(ps -o ppid= -p "$session" | tr -d ' ')
+done
+kill -9 "$session"
 failed
 config <<<"stages:
   - { name: a, host: db, background: true, command: $sleep.6 }
