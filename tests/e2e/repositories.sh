@@ -93,7 +93,7 @@ for head in "ref: refs/heads/main" "$id"; do
 	done
 done
 # Another branch is checked out.
-cp -r ../plain/.git/objects/. .git/objects
+cp -rf ../plain/.git/objects/. .git/objects
 git checkout -q -b change
 git commit -q --allow-empty -m "change"
 rm -f ".git/objects/${id:0:2}/${id:2}"
