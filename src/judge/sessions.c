@@ -138,15 +138,17 @@ static double unit_of(struct arena *mem, const struct series *s)
  * base, where that is larger: noise is a share of the level, but not near 0. */
 static double variance_within(struct arena *mem, const struct series *s, bool linear, double other)
 {
-	double *y, sd, unit = unit_of(mem, s);
+	double *y, sd, unit;
 
 	if (s->figures || s->n < 2)
 		return 0;
 	y = distances_of(mem, s->v, s->n, linear);
 	sort_doubles(y, s->n);
 	sd = STATS_MAD_SD * stats_mad(y, s->n);
-	if (linear)
+	if (linear) {
+		unit = unit_of(mem, s);
 		sd *= unit / fmax(unit, other);
+	}
 	return HALF_PI * sd * sd / (double)s->n;
 }
 

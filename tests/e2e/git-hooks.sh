@@ -100,6 +100,6 @@ hook pre-commit 'exec benchctl baseline refresh last --commit -q'
 tip=$(git rev-parse HEAD)
 echo '# changed' >>prog
 expect_exit 1 git commit -qam "changed"
-expect_contains "$ERR" "another git process changes the index"
+expect_contains "$ERR" "another git process is changing the index"
 [ "$(git rev-parse HEAD)" = "$tip" ] || fail "a commit before the user's"
 [ "$(git status --porcelain)" = " M prog" ] || fail "another index: $(git status --porcelain)"

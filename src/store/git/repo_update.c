@@ -250,8 +250,8 @@ static int check_index(struct repo *repo, struct error *err)
 	if (!file_exists(lock))
 		return 0;
 	error_set(err,
-		"another git process changes the index, or has crashed meanwhile\n"
-		"  if none runs:  rm -- %s",
+		"another git process is changing the index, or crashed while it did\n"
+		"  if no git runs:  rm -- %s",
 		words_quote_one(repo->mem, lock));
 	return REPO_AGAIN;
 }
