@@ -100,7 +100,7 @@ cat >benchctl.yaml <<'END'
 benchmark: { name: demo }
 build: "true"
 defaults: { warmup: 0 }
-gate: { metrics: { lat: {} } }
+gate: { metrics: { lat: {} }, only: { good: { threshold: 100000% } } }
 suite:
   - { name: good, command: "true" }
   - { name: work, command: bash work, metric: ok }

