@@ -1,8 +1,8 @@
 /* Preloaded into benchctl, a clock that runs too fast and too slowly by turns, like measurements on
  * a busy machine: UNEVEN_CLOCK=SEED ci/run-e2e finds scenarios whose exit status depends on
  * measured times. Durations of 8 ms are off by up to 80%, of 2 s by up to 20%; processor times by
- * up to 30%. What runs in one folder, such as one side of a gate, takes up to twice the time of what
- * runs in another. */
+ * up to 30%. What runs in one folder, such as one side of a gate, takes up to twice the time of
+ * what runs in another. */
 #include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>
