@@ -99,7 +99,7 @@ struct benchctl_sink {
 
 	/* Many values that make up one sample, such as the latencies of one round of requests, as n
 	 * buckets by ascending value. Gives METRIC, which is the median, and METRIC.p90, .p95,
-	 * .p99, .p99.9 and .max. */
+	 * .p99, .p99.9 and .max. Without any count it is as if it had not been called. */
 	void (*histogram)(struct benchctl_sink *sink, const struct benchctl_metric *metric,
 		const struct benchctl_bucket *buckets, size_t n);
 
@@ -138,7 +138,8 @@ struct benchctl_kind {
 	int (*open)(void **state, const union benchctl_value *values, struct benchctl_sink *sink);
 
 	/* Takes one sample of each metric or, where a sample takes less time than asking for it, up
-	 * to n. Returns how many, at least 1, or -1. What it emits in the warm-up is dropped. */
+	 * to n. Returns how many, at least 1, or -1. It must emit something. What it emits in the
+	 * warm-up is dropped. */
 	int (*sample)(void *state, uint32_t n, struct benchctl_sink *sink);
 
 	/* Called once for each open that succeeded. -1 makes a warning, not an error. NULL: there

@@ -152,8 +152,16 @@ void sink_histogram(struct sink *s, const struct metric *metric, const struct be
 
 	while (n && !v[n - 1].count)
 		n--;
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
+		if ((i && v[i].value < v[i - 1].value) || v[i].count > UINT64_MAX - all) {
+			sink_fail(&s->task->sink,
+				"the histogram %s of %s has buckets that do not ascend, "
+				"or more than 2^64 values",
+				metric->name, s->task->result->id);
+			return;
+		}
 		all += v[i].count;
+	}
 	for (size_t i = 0; all && i < ARRAY_SIZE(points); i++) {
 		struct metric m = *metric;
 		char name[200];

@@ -91,7 +91,7 @@ void subs_flatten(const struct measurement *m, struct arena *mem)
 
 int subs_put_primary_first(const struct task *t, bool last, struct error *err)
 {
-	const char *metric = t->benchmark->metric;
+	const char *wanted = t->benchmark->metric, *metric = wanted ? wanted : t->primary;
 	struct result *whole = t->result;
 	struct result *r = whole->subs ? whole->subs->v : whole;
 	size_t n = whole->subs ? whole->subs->n : 1;
@@ -102,13 +102,13 @@ int subs_put_primary_first(const struct task *t, bool last, struct error *err)
 		if (!result_lead(&r[i], metric))
 			continue;
 		found = true;
-		if (r[i].v[0].metric.better == BETTER_NONE)
+		if (wanted && r[i].v[0].metric.better == BETTER_NONE)
 			return error_set(err,
 				"metric: %s is neither lower-is-better nor "
 				"higher-is-better, so it cannot be the primary metric",
 				metric);
 	}
-	if (!metric || found || !last)
+	if (!wanted || found || !last)
 		return 0;
 	for (size_t i = 0; n && i < r->n; i++)
 		words_push(t->context->mem, &names, r->v[i].metric.name);

@@ -43,6 +43,7 @@ struct task {
 	struct task_services *services;    /* NULL: it has none */
 	struct words env;                  /* of its children; made when first needed */
 	struct words secrets;              /* that no sentence and no event may contain */
+	const char *primary;               /* the kind's choice; NULL: the first metric */
 	const char *phase;                 /* "init", "warmup", "run" or "fini" */
 	size_t samples;                    /* taken so far */
 	bool counts;                       /* a sample is being taken, not a warm-up */

@@ -3,7 +3,10 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/file.h"
 #include "base/text.h"
+
+enum { UNIT_SHOWN = 20 /* characters */ };
 
 const char *const better_names[] = { "lower", "higher", "none", NULL };
 
@@ -82,12 +85,28 @@ bool metric_is_own(const char *name)
 	return false;
 }
 
+/* A foreign unit as a table can show it: short, and without characters that a terminal obeys. */
+static const char *unit_text(struct arena *mem, const char *unit)
+{
+	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
+	size_t n = strlen(unit), at = 0;
+	uint32_t cp;
+
+	for (int i = 0; i < UNIT_SHOWN && at < n; i++) {
+		size_t length = utf8_next(unit + at, n - at, &cp);
+
+		at += length ? length : 1;
+	}
+	text_print_safe(m.f, arena_copy(mem, unit, at));
+	return memory_file_copy(mem, &m);
+}
+
 const char *metric_text(struct arena *mem, const struct metric *m, double value)
 {
 	const char *number = quantity_text(mem, value, m->dim);
 
 	return m->dim == DIM_NONE && m->unit && *m->unit
-		? arena_printf(mem, "%s %.20s", number, m->unit)
+		? ARENA_JOIN(mem, number, " ", unit_text(mem, m->unit))
 		: number;
 }
 

@@ -25,7 +25,7 @@ enum { BUCKETS_MAX = 1 << 20, TAIL_LINES = 3, OUTPUT_MAX = 64 << 20 /* B, in mem
 struct module {
 	struct arena mem;
 	struct scope *scope;
-	const char *title, *log;
+	const char *title, *log, *primary;
 	int channel, signals, output; /* output: what it prints */
 	bool running;
 	double timeout;
@@ -58,8 +58,13 @@ static int ended(struct module *m, const char *hook, struct error *err)
 {
 	const char *tail = scope_tail(&m->mem, m->scope, TAIL_LINES);
 	struct outcome o;
+	int rc = scope_wait(&o, m->scope, 1, err);
 
-	if (scope_wait(&o, m->scope, 1, err) != SCOPE_ENDED) {
+	if (rc < 0) {
+		m->running = false;
+		return error_context(err, "%s in %s", m->title, hook);
+	}
+	if (rc != SCOPE_ENDED) {
 		stop(m);
 		return error_set(err, "%s closed its connection in %s", m->title, hook);
 	}
@@ -246,12 +251,19 @@ int module_open(struct module **out, struct spawner *spawner, const struct modul
 	*out = m;
 	if (start(m, spawner, plan->folder, err) == 0 && fill_open(m, plan, err) == 0)
 		rc = call(m, "open", listener, err);
-	if (rc >= 0)
+	if (rc >= 0) {
+		m->primary = arena_string(&m->mem, m->message.name);
 		return 0;
+	}
 	rc = m->message.tag == MODULE_DONE && m->message.n == MODULE_OTHER ? 1 : -1;
 	*out = NULL;
 	release(m);
 	return rc;
+}
+
+const char *module_primary(const struct module *m)
+{
+	return *m->primary ? m->primary : NULL;
 }
 
 int module_sample(struct module *m, size_t n, const struct module_listener *listener,

@@ -31,6 +31,9 @@ struct module_plan {
 int module_open(struct module **out, struct spawner *spawner, const struct module_plan *plan,
 	const struct module_listener *listener, struct error *err);
 
+/* The name of its primary metric, which is the first that it declares; NULL: it declares none. */
+const char *module_primary(const struct module *m);
+
 /* How many samples were taken, at most n; -1 with a sentence: the module failed, crashed, hung or
  * was interrupted (interrupt_pending). */
 int module_sample(struct module *m, size_t n, const struct module_listener *listener,

@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/text.h"
 #include "module/module_values.h"
 
 enum { SETTINGS_MAX = 256, DESCRIPTORS = 1024 };
@@ -25,7 +26,7 @@ struct server {
 	struct arena mem;
 	struct channel_sink sink, sub;
 	struct module_message out; /* the next message */
-	bool failed;               /* the benchmark, in the hook that runs */
+	bool failed, reported;     /* in the hook that runs: the benchmark; anything of a sample */
 	const struct benchctl_kind *kind;
 	void *state;
 	bool open;
@@ -64,6 +65,7 @@ static int fail(struct benchctl_sink *sink, const char *sentence)
 {
 	struct channel_sink *s = sink->benchctl;
 
+	s->server->reported = true;
 	if (!*s->sub)
 		s->server->failed = true;
 	say(sink, MODULE_FAIL, sentence && *sentence ? sentence : "it failed without a message");
@@ -80,6 +82,19 @@ static void note(struct benchctl_sink *sink, const char *sentence)
 	say(sink, MODULE_NOTE, sentence);
 }
 
+static bool is_clean(const char *unit)
+{
+	size_t n = strlen(unit);
+	uint32_t cp;
+
+	for (size_t length; n; unit += length, n -= length) {
+		length = utf8_next(unit, n, &cp);
+		if (!length || !text_harmless(cp))
+			return false;
+	}
+	return true;
+}
+
 /* The message about the metric; NULL after a failure. */
 static struct module_message *about(struct benchctl_sink *sink, enum module_tag tag,
 	const struct benchctl_metric *metric)
@@ -90,11 +105,12 @@ static struct module_message *about(struct benchctl_sink *sink, enum module_tag 
 
 	if (!metric->name || !*metric->name || metric->name[strspn(metric->name, allowed)] ||
 		strlen(metric->name) > MODULE_NAME - 10 || !metric->unit ||
-		strlen(metric->unit) >= MODULE_UNIT || metric->better < BENCHCTL_BETTER_LOWER ||
-		metric->better > BENCHCTL_BETTER_NONE) {
+		strlen(metric->unit) >= MODULE_UNIT || !is_clean(metric->unit) ||
+		metric->better < BENCHCTL_BETTER_LOWER || metric->better > BENCHCTL_BETTER_NONE) {
 		fail(sink, "a metric has an invalid name, unit or direction");
 		return NULL;
 	}
+	((struct channel_sink *)sink->benchctl)->server->reported = true;
 	m = begin(sink, tag);
 	module_wire_text(m->name, sizeof m->name, metric->name);
 	module_wire_text(m->unit, sizeof m->unit, metric->unit);
@@ -116,6 +132,12 @@ static void emit(struct benchctl_sink *sink, const struct benchctl_metric *metri
 static void histogram(struct benchctl_sink *sink, const struct benchctl_metric *metric,
 	const struct benchctl_bucket *v, size_t n)
 {
+	bool has_values = false;
+
+	for (size_t i = 0; i < n; i++)
+		has_values = has_values || v[i].count;
+	if (!has_values)
+		return;
 	for (size_t at = 0; at < n;) {
 		struct module_message *m = begin(sink, MODULE_BUCKETS);
 		size_t some = n - at < MODULE_BUCKETS_EACH ? n - at : MODULE_BUCKETS_EACH;
@@ -174,9 +196,14 @@ static int open_module(struct server *s, const struct module_message *m, struct 
 		return -1;
 	prctl(PR_SET_NAME, s->kind->name);
 	if (s->kind->check && s->kind->check(values, &s->sink.face) < 0)
-		return s->failed ? -1 : error_set(err, "its options are invalid");
+		return s->failed
+			? -1
+			: error_set(err,
+				  "check() refused the options without calling fail() of its sink");
 	if (s->kind->open(&s->state, values, &s->sink.face) < 0)
-		return s->failed ? -1 : error_set(err, "open failed without a message");
+		return s->failed
+			? -1
+			: error_set(err, "open() returned -1 without calling fail() of its sink");
 	s->open = true;
 	return 0;
 }
@@ -198,6 +225,8 @@ static int obey(struct server *s, const struct module_message *m, struct error *
 		if (rc >= 0 && (rc == 0 || rc > m->n))
 			return error_set(err, "sample() returned %d; it must return 1 to %d", rc,
 				m->n);
+		if (rc > 0 && !s->reported)
+			return error_set(err, "sample() returned %d, but emitted no value", rc);
 		break;
 	case MODULE_CLOSE:
 		rc = s->open && has_close(s->kind) ? s->kind->close(s->state, &s->sink.face) : 0;
@@ -206,8 +235,15 @@ static int obey(struct server *s, const struct module_message *m, struct error *
 	default: break;
 	}
 	if (rc < 0 && !s->failed)
-		return error_set(err, "the hook failed without a message");
+		return error_set(err, "%s() returned %d without calling fail() of its sink",
+			m->tag == MODULE_SAMPLE ? "sample" : "close", rc);
 	return rc;
+}
+
+/* The name of the first metric that the kind declares; NULL: it declares none. */
+static const char *primary_of(const struct benchctl_kind *kind)
+{
+	return kind && kind->metrics_n ? kind->metrics->name : NULL;
 }
 
 static void serve(struct server *s)
@@ -218,9 +254,10 @@ static void serve(struct server *s)
 		struct error err = { 0 };
 		int rc;
 
-		s->failed = false;
+		s->failed = s->reported = false;
 		rc = obey(s, m, &err);
 		begin(&s->sink.face, MODULE_DONE)->n = s->failed ? -1 : rc;
+		module_wire_text(s->out.name, sizeof s->out.name, primary_of(s->kind));
 		module_wire_text(s->out.text, sizeof s->out.text, err.text);
 		post(&s->sink.face);
 	}

@@ -21,7 +21,8 @@ enum module_tag {
 	MODULE_FAIL,      /* text */
 	MODULE_WARN,
 	MODULE_NOTE,
-	MODULE_DONE, /* n: what the hook has returned; text: why it failed, or "" */
+	MODULE_DONE, /* n: what the hook has returned; text: why it failed, or ""; name: the primary
+			metric, or "" */
 };
 
 enum { MODULE_NAME = 160, MODULE_UNIT = 32, MODULE_TEXT = 4096 };

@@ -45,7 +45,8 @@ struct scope {
 
 static int helper_died(struct error *err)
 {
-	return error_set(err, "the spawn helper has died; nothing more can be measured");
+	return error_set(err,
+		"benchctl's helper process was killed, perhaps by the command that it ran");
 }
 
 static void close_all(const struct scope *s)
@@ -289,6 +290,8 @@ int scope_stop(struct outcome *o, struct scope *s)
 	const char stop = SPAWN_STOP;
 	struct spawn_reply reply[SPAWNER_BURST];
 
+	if (!s->running)
+		return -1;
 	fd_send(s->socket, &stop, 1);
 	await_event(s, -1, -1);
 	if (receive_replies(s, reply) != 1)

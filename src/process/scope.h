@@ -42,7 +42,7 @@ enum scope_state { SCOPE_RUNNING, SCOPE_ENDED, SCOPE_INTERRUPTED };
 int scope_wait(struct outcome *o, struct scope *s, double seconds, struct error *err);
 
 /* SIGTERM to the group, SIGKILL after command.grace, then whatever is left; waits for the outcome.
- * -1 when the helper has died. */
+ * -1 when the helper has died or no command runs. */
 int scope_stop(struct outcome *o, struct scope *s);
 
 /* The last lines that the command has written: to its log, standard error or standard output. */

@@ -25,13 +25,20 @@ enum {
 	CHILDREN_MAX = 1024
 };
 
-/* Kills every child of this process; as a subreaper, it has a benchmark's orphans, too. */
-static void kill_children(void)
+/* Kills every child of this process that is not in the group; as a subreaper, it has a benchmark's
+ * orphans, too. group: 0 for none. Whether there was one. */
+static bool kill_children(pid_t group)
 {
 	pid_t pids[CHILDREN_MAX];
+	bool any = false;
 
-	for (size_t n = procfs_children(pids, CHILDREN_MAX); n; n--)
+	for (size_t n = procfs_children(pids, CHILDREN_MAX); n; n--) {
+		if (getpgid(pids[n - 1]) == group)
+			continue;
 		kill(pids[n - 1], SIGKILL);
+		any = true;
+	}
+	return any;
 }
 
 /* Waits for SIGCHLD or another signal, which are blocked, until the deadline; 0: none. */
@@ -68,7 +75,7 @@ static unsigned sweep(void)
 	while (pid == 0) {
 		if (clock_ns() - began > SWEEP_MS * UINT64_C(1000000))
 			return n + 1; /* one is stuck in the kernel */
-		kill_children();
+		kill_children(0);
 		await_signal(SIGCHLD, clock_ns() + SWEEP_WAIT_NS);
 		while ((pid = waitpid(-1, NULL, WNOHANG | __WALL)) > 0)
 			n++;
@@ -328,6 +335,15 @@ static void serve(struct spawn_channel *ch)
 	sweep();
 }
 
+/* Kills what a killed helper of a scope has left behind: the other helpers are in this group. */
+static void end_orphans(void)
+{
+	uint64_t deadline = clock_ns() + SWEEP_MS * UINT64_C(1000000);
+
+	while (kill_children(getpgrp()) && clock_ns() < deadline)
+		await_signal(SIGCHLD, clock_ns() + SWEEP_WAIT_NS);
+}
+
 void spawn_first_helper(int socket)
 {
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC), fds[SPAWN_FDS];
@@ -337,6 +353,7 @@ void spawn_first_helper(int socket)
 	/* Away from the terminal once, so that no child can be stopped by it. A session for each
 	 * child would also be a scheduling group for each, which costs 20 us. */
 	setsid();
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	prctl(PR_SET_NAME, "benchctl-spawn");
 	sigfillset(&set);
 	sigprocmask(SIG_SETMASK, &set, NULL);
@@ -354,5 +371,7 @@ void spawn_first_helper(int socket)
 			_exit(0);
 		}
 		fd_close_all(fds, SPAWN_FDS);
+		kill_children(getpgrp());
 	}
+	end_orphans();
 }

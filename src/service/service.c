@@ -35,6 +35,7 @@ struct service {
 	struct service_info info;
 	bool ended;
 	struct outcome outcome; /* where it has ended */
+	struct error lost;      /* why nobody knows how it ended; no text: benchctl knows */
 	/* Of this start: */
 	struct words argv, env;
 	const char *path;
@@ -136,14 +137,13 @@ static int launch(struct service *s, struct error *err)
 /* Whether it has ended; then s->outcome says how. */
 static bool has_ended(struct service *s)
 {
-	struct error err;
 	int rc;
 
 	if (s->ended || !s->scope)
 		return s->ended;
-	rc = scope_wait(&s->outcome, s->scope, 0, &err);
+	rc = scope_wait(&s->outcome, s->scope, 0, &s->lost);
 	if (rc < 0)
-		s->outcome = (struct outcome){ .kind = OUTCOME_NOT_STARTED, .stage = err.text };
+		s->outcome = (struct outcome){ 0 };
 	s->ended = rc == SCOPE_ENDED || rc < 0;
 	return s->ended;
 }
@@ -200,6 +200,9 @@ static int say_ended(struct service *s, const char *when, struct error *err)
 		? arena_printf(s->mem, "exited with status %d", o->code)
 		: arena_printf(s->mem, "was killed by %s", signal_name(s->mem, o->code));
 
+	if (*s->lost.text)
+		return error_set(err, "service %s (%s): %s", s->spec->name, s->info.command,
+			s->lost.text);
 	if (o->kind == OUTCOME_NOT_STARTED)
 		return error_set(err, "service %s could not be started: %s: cannot %s: %s",
 			s->spec->name, s->info.command, o->stage, strerror(o->code));

@@ -49,7 +49,9 @@ cat >bad.c <<'END_OF_FILE'
 #endif
 static const struct benchctl_option options[] = { { "how", NULL, "what is wrong", BENCHCTL_TEXT, 0, 0, 0 } };
 static const struct benchctl_metric metric = { "m", "s", BENCHCTL_BETTER_LOWER, 0 },
-	unnamed = { "a b", "s", BENCHCTL_BETTER_LOWER, 0 };
+	unnamed = { "a b", "s", BENCHCTL_BETTER_LOWER, 0 },
+	broken = { "u", "a\nb", BENCHCTL_BETTER_LOWER, 0 },
+	other = { "other", "1", BENCHCTL_BETTER_LOWER, 0 };
 static const char *how;
 static int is(const char *s) { return strcmp(how, s) == 0; }
 static int start(void **state, const union benchctl_value *v, struct benchctl_sink *sink)
@@ -85,6 +87,12 @@ static int sample(void *state, uint32_t n, struct benchctl_sink *sink)
 	if (is("inf")) sink->emit(sink, &metric, INFINITY);
 	if (is("shape")) sink->histogram(sink, &metric, &(struct benchctl_bucket){ NAN, 5 }, 1);
 	if (is("none")) return 0;
+	if (is("nothing")) return 1;
+	if (is("empty")) return sink->histogram(sink, &metric, &(struct benchctl_bucket){ 1, 0 }, 1), 1;
+	if (is("descend")) sink->histogram(sink, &metric, (struct benchctl_bucket[]){ { 2, 1 }, { 1, 1 } }, 2);
+	if (is("unit")) sink->emit(sink, &broken, 1);
+	if (is("second")) sink->emit(sink, &other, 1);
+	if (is("parent")) { if (fork()) kill(getppid(), SIGKILL); for (;;) pause(); }
 	if (is("many")) return 1000;
 	if (is("part")) {
 		struct benchctl_sink *part = sink->sub(sink, "bad");
@@ -129,7 +137,12 @@ cases=(
 	"crash-open: ./bad.so crashed in open: SIGABRT"
 	"exit: ./bad.so ended its process in sample, with status 7"
 	"close: ./bad.so"
-	"silent: open failed without a message"
+	"silent: open() returned -1 without calling fail() of its sink"
+	"nothing: sample() returned 1, but emitted no value"
+	"empty: sample() returned 1, but emitted no value"
+	"descend: the histogram m of descend has buckets that do not ascend"
+	"unit: a metric has an invalid name, unit or direction"
+	"parent: benchctl's helper process was killed, perhaps by the command that it ran"
 	"refuse: this is refused"
 	"none: sample() returned 0; it must return 1 to"
 	"many: sample() returned 1000; it must return 1 to"
@@ -166,7 +179,7 @@ hangs=(
 		*) echo "  - { name: ${row%%:*}, plugin: bad, with: { how: ${row%%:*} } }" ;;
 		esac
 	done
-	for how in good print flood leave fork part unclosed crash-close exit-close; do
+	for how in good second print flood leave fork part unclosed crash-close exit-close; do
 		echo "  - { name: $how, plugin: bad, with: { how: $how } }"
 	done
 } >benchctl.yaml
@@ -197,6 +210,9 @@ has flood "the plugin prints, but a plugin must not print: flood"
 has part/good ok
 has part/bad "only this part fails"
 has fork ok
+has second ok
+[ "$(jq -r '.runs[0].results[] | select(.id == "second").metrics | keys_unsorted[0]' "$RUN")" = m ] ||
+	fail "the first metric of the declaration is not the primary one"
 has unclosed "it cannot close"
 has crash-close "./bad.so crashed in close: SIGABRT"
 has exit-close "./bad.so ended its process in close, with status 0"

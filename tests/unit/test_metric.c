@@ -64,11 +64,36 @@ static void own_names(void **state)
 		assert_false(metric_is_own(others[i]));
 }
 
+/* A run's file, and so its units, may be from anybody. */
+static void foreign_units_stay_in_their_cell(void **state)
+{
+	static const struct {
+		const char *unit, *expected;
+	} rows[] = {
+		{ "frames", "2.00 frames" },
+		{ "a\nb", "2.00 a\\nb" },
+		{ "\x1b[31m", "2.00 \\x1b[31m" },
+		{ "\xff", "2.00 \\xff" },
+		{ "abcdefghijklmnopqrs\xc2\xb5s", "2.00 abcdefghijklmnopqrs\xc2\xb5" },
+		{ "", "2.00" },
+	};
+	struct arena mem = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		const struct metric m = { "m", rows[i].unit, DIM_NONE, BETTER_LOWER };
+
+		assert_row(rows[i].unit, metric_text(&mem, &m, 2), rows[i].expected);
+	}
+	arena_free(&mem);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(work_is_read),
 		cmocka_unit_test(own_names),
+		cmocka_unit_test(foreign_units_stay_in_their_cell),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

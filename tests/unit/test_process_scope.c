@@ -284,7 +284,8 @@ static void the_loss_of_a_helper_is_an_error_of_its_scope(void **state)
 
 	kill(helper_of(scope_pid(a)), SIGKILL);
 	assert_int_equal(scope_wait(&o, a, 60, &err), -1);
-	assert_text(err.text, "the spawn helper has died; nothing more can be measured");
+	assert_text(err.text,
+		"benchctl's helper process was killed, perhaps by the command that it ran");
 	assert_int_equal(scope_start(a,
 				 &(struct command){
 					 .path = "/bin/true", .argv = ARGV("true"), .env = f->env },
@@ -295,6 +296,26 @@ static void the_loss_of_a_helper_is_an_error_of_its_scope(void **state)
 	scope_close(a);
 	scope_close(b);
 	assert_int_equal(SHELL("exit 5").code, 5);
+}
+
+static void nothing_outlives_a_killed_helper(void **state)
+{
+	struct fixture *f = *state;
+	struct fixture own = *f;
+	struct error err;
+	struct outcome o;
+	struct scope *s;
+
+	own.spawner = spawner_start(&err);
+	assert_non_null(own.spawner);
+	s = start_words(&own, ARGV(PROGRAM("tree")));
+	AWAIT(unit_survivors(f->mark) == 6);
+	kill(helper_of(scope_pid(s)), SIGKILL);
+	assert_int_equal(scope_wait(&o, s, 60, &err), -1);
+	assert_int_equal(scope_stop(&o, s), -1);
+	scope_close(s);
+	spawner_stop(own.spawner);
+	assert_int_equal(unit_survivors(f->mark), 0);
 }
 
 static void nothing_outlives_a_killed_benchctl(void **state)
@@ -387,6 +408,7 @@ int main(void)
 		cmocka_unit_test(a_signal_ends_a_wait),
 		cmocka_unit_test(what_cannot_be_started),
 		cmocka_unit_test(the_loss_of_a_helper_is_an_error_of_its_scope),
+		cmocka_unit_test(nothing_outlives_a_killed_helper),
 		cmocka_unit_test(nothing_outlives_a_killed_benchctl),
 		cmocka_unit_test(nothing_leaks),
 		cmocka_unit_test(last_lines_of_a_text),

@@ -54,6 +54,27 @@ static void a_server_starts_and_stops(void **state)
 	unit_remove(folder);
 }
 
+static void the_loss_of_its_helper_is_said(void **state)
+{
+	struct fixture *f = *state;
+	const char *folder = unit_folder(&f->mem), *status;
+	struct service_spec spec = spec_of(f, "plain", folder);
+	struct service *s;
+	struct outcome o;
+	struct error err;
+
+	s = service_start(&spec, f->spawner, &f->mem, &err);
+	assert_ok(s ? 0 : -1, &err);
+	status = unit_read(&f->mem,
+		arena_printf(&f->mem, "/proc/%d/status", (int)service_info(s)->pid));
+	kill((pid_t)strtol(strstr(status, "PPid:") + 5, NULL, 10), SIGKILL);
+	AWAIT(service_check(s, "now", &err) < 0);
+	assert_contains(err.text, "): benchctl's helper process was killed, perhaps by");
+	service_stop(s, &o);
+	AWAIT(unit_survivors(f->mark) == 0);
+	unit_remove(folder);
+}
+
 static void its_samples_survive_its_end(void **state)
 {
 	struct fixture *f = *state;
@@ -186,6 +207,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_server_starts_and_stops),
+		cmocka_unit_test(the_loss_of_its_helper_is_said),
 		cmocka_unit_test(its_samples_survive_its_end),
 		cmocka_unit_test(a_server_that_fails_leaves_nothing),
 		cmocka_unit_test(ports_are_taken_once),

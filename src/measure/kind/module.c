@@ -258,7 +258,10 @@ static int open_module(struct task *t, struct error *err)
 		? open_plugin(t, &listener, err)
 		: module_open(&s->module, t->context->spawner, &s->plan, &listener, err);
 	steps_pause(step_of(t));
-	return rc < 0 ? failed(&receiver, err) : 0;
+	if (rc < 0)
+		return failed(&receiver, err);
+	t->primary = module_primary(s->module);
+	return 0;
 }
 
 static int sample(struct task *t, struct sink *sink, size_t n, struct error *err)
