@@ -78,6 +78,7 @@ int task_begin(struct task *t, struct error *err)
 int task_sample(struct task *t, size_t n, bool counts, struct error *err)
 {
 	size_t reported = leak_samples_reported(t);
+	bool reports;
 	int got;
 
 	t->phase = counts ? "run" : "warmup";
@@ -86,10 +87,11 @@ int task_sample(struct task *t, size_t n, bool counts, struct error *err)
 	got = call(t, fixtures_per_sample(t) || t->reports ? 1 : n, err);
 	if (got < 0)
 		return -1;
-	t->reports = t->reports || user_metrics_exist(t->context);
+	reports = user_metrics_exist(t->context);
+	t->reports = t->reports || reports;
 	if (counts) {
 		t->samples += (size_t)got;
-		if (user_metrics_take(t, err) < 0 ||
+		if ((reports && user_metrics_take(t, err) < 0) ||
 			leak_samples_add_reported(t, reported, err) < 0)
 			return -1;
 		result_close(t->result, (size_t)got);

@@ -209,8 +209,6 @@ int user_metrics_take(struct task *t, struct error *err)
 	char *text;
 	int rc;
 
-	if (!user_metrics_exist(t->context))
-		return 0;
 	rc = read_all(&text, &scratch, t->context->metrics_file, err);
 	if (rc == 0)
 		rc = user_metrics_parse(t, text, err);

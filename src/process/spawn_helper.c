@@ -234,7 +234,7 @@ static double take_io_operations(struct spawn_channel *ch)
 	return ch->io_operations - before;
 }
 
-/* Runs it once. False when the burst ends. */
+/* Runs it once. False when it has not ended well. */
 static bool run_once(struct spawn_channel *ch, struct spawn_job *job,
 	const struct memory_cgroup *group, struct sampler *sampler, struct spawn_reply *reply)
 {
@@ -265,9 +265,10 @@ static bool run_once(struct spawn_channel *ch, struct spawn_job *job,
 		go_on = await_end(ch, pid, job, sampler, o);
 	}
 	has_turns = go_on && procfs_turns(&turns, schedstat);
-	fd_close(&schedstat);
 	while (wait4(pid, &status, 0, &o->usage) < 0 && errno == EINTR)
 		;
+	fd_close(&schedstat); /* before, the kernel would keep the names in /proc and then forget
+				 them */
 	o->io_operations = take_io_operations(ch) - l.reads;
 	if (has_children()) {
 		o->left_behind = sweep();
@@ -276,8 +277,7 @@ static bool run_once(struct spawn_channel *ch, struct spawn_job *job,
 	o->waited = has_turns ? waited(&turns, &l, o) : (double)NAN;
 	if (reply->stage == STAGE_NONE)
 		sum_up(o, status, sampler);
-	return go_on && o->kind == OUTCOME_EXITED && o->code == 0 &&
-		!(*job->ends_burst && access(job->ends_burst, F_OK) == 0);
+	return go_on && o->kind == OUTCOME_EXITED && o->code == 0;
 }
 
 static bool run_counted(struct spawn_channel *ch, struct spawn_job *job,
@@ -289,6 +289,12 @@ static bool run_counted(struct spawn_channel *ch, struct spawn_job *job,
 	if (job->request.counters)
 		counters_take(counters, reply->outcome.counters);
 	return go_on;
+}
+
+/* Whether the file that ends a burst of runs is there. */
+static bool ends_burst(const struct spawn_job *job)
+{
+	return *job->ends_burst && access(job->ends_burst, F_OK) == 0;
 }
 
 /* Runs a job, in its control group where it has one, and replies. False when benchctl has gone. */
@@ -303,7 +309,7 @@ static bool run_job(struct spawn_channel *ch, struct spawn_job *job, struct samp
 	/* Closed when not wanted, because open counters slow every child down. */
 	counters_set(counters, job->request.counters);
 	while (run_counted(ch, job, &group, sampler, counters, &replies[n]) &&
-		n + 1 < job->request.repeat)
+		n + 1 < job->request.repeat && !ends_burst(job))
 		replies[n++].outcome.samples_n = 0;
 	replies[n].last = true;
 	memory_cgroup_remove(&group);
