@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "judge/rows.h"
 #include "judge/stats/hodges.h"
 #include "judge/stats/special.h"
 #include "judge/stats/stats.h"
@@ -23,6 +24,13 @@ void decide_verdict(struct sides *s, enum verdict v, enum finding_kind why)
 double decide_limit(const struct sides *s)
 {
 	return fmax(s->row->threshold, s->row->between); /* which may be NaN */
+}
+
+double decide_gain_error(const struct sides *s)
+{
+	double alpha = 1 - s->row->confidence;
+
+	return isnan(s->row->between) ? alpha : alpha * CONFIRM_ERROR;
 }
 
 bool decide_counts(double change, double least)
@@ -109,7 +117,9 @@ static void estimate(struct sides *s)
 	struct hodges h;
 
 	r->change = stats_change(r->base.median, r->head.median);
-	if (!hodges_ratio(&h, &s->judge->ranks, s->base, s->m, s->head, s->n, 1 - INTERVAL_LEVEL))
+	if (!(r->base.median > 0) || /* no change is a ratio of nothing */
+		!hodges_ratio(&h, &s->judge->ranks, s->base, s->m, s->head, s->n,
+			1 - INTERVAL_LEVEL))
 		return;
 	r->effect = h.estimate - 1;
 	r->effect_lo = h.low - 1;
@@ -214,7 +224,7 @@ static void decide_ranks(struct sides *s)
 		return;
 	} else if (r->p_worse <= alpha && decide_counts(worse, r->threshold)) {
 		decide_verdict(s, VERDICT_REGRESSION, FINDING_LOSS);
-	} else if (p_better <= alpha && decide_counts(-worse, row_gain_limit(r))) {
+	} else if (p_better <= decide_gain_error(s) && decide_counts(-worse, row_gain_limit(r))) {
 		decide_verdict(s, VERDICT_IMPROVEMENT, FINDING_GAIN);
 	} else if (within) {
 		decide_verdict(s, VERDICT_PASS,

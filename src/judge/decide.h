@@ -58,6 +58,10 @@ bool decide_figures(struct sides *s);
 double decide_limit(const struct sides *s);
 /* Whether the change, to one side, reaches that. NaN: from 0, more than any ratio. */
 bool decide_counts(double change, double least);
+/* The allowed error of calling an unchanged benchmark faster. Fresh data repeat the session and its
+ * base, so they make no gain more certain: the first data have all of the error of both. */
+double decide_gain_error(const struct sides *s);
+
 /* No decision about a loss that sessions may explain; false elsewhere. */
 bool decide_sessions(struct sides *s);
 /* Whether means are compared: both sides are coarse (meantest.h), and suffice for the rank test. */

@@ -84,23 +84,25 @@ static void conclude(struct sides *s, bool worse, bool better, bool within)
 }
 
 /* The smallest loss that shows with POWER. Values that are larger by this loss vary more: the
- * variance of a count is its mean. Sessions differ, too. error: of the change without any loss. */
+ * variance of a count is its mean. Sessions differ, too. error: of the change without any loss.
+ * INFINITY: sessions differ by so much that none shows so often. */
 static double visible_loss(const struct sides *s, double error, double df)
 {
-	enum { STEPS = 20 }; /* more than enough, because each halves the rest */
-	double limit = decide_limit(s), loss = limit, significant, powerful;
+	enum { STEPS = 100 };
+	double limit = decide_limit(s), loss = limit, last = 0, significant, powerful;
 
 	if (!(error > 0))
 		return limit;
 	significant = special_t_isf(1 - s->row->confidence, df);
 	powerful = special_t_isf(1 - POWER, df);
-	for (int i = 0; i < STEPS; i++) {
+	for (int i = 0; i < STEPS && loss > last * (1 + 1e-6); i++) {
 		double more = s->higher ? error : error * sqrt(1 + loss / 2);
 
+		last = loss;
 		loss = fmax(limit, more * significant) +
 			hypot(more, s->row->between_sd * (s->higher ? 1 : 1 + loss)) * powerful;
 	}
-	return loss;
+	return loss > last * (1 + 1e-3) ? (double)INFINITY : loss;
 }
 
 /* The interval of the difference of means, and the smallest visible change. */
@@ -137,7 +139,7 @@ static void by_means(struct sides *s, const struct figures *base, const struct f
 		better = fmax(better, s->higher ? ranks->p_greater : ranks->p_less);
 	}
 	r->p = fmin(1, 2 * fmin(r->p_worse, better));
-	conclude(s, r->p_worse <= alpha, better <= alpha,
+	conclude(s, r->p_worse <= alpha, better <= decide_gain_error(s),
 		is_same(base, head) || welch(base, head, limit, !s->higher) <= PASS_ERROR);
 }
 

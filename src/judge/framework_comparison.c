@@ -58,8 +58,9 @@ static void weigh(struct framework_comparison *c, struct candidate *e, struct ju
 			continue;
 		c->v[i].p = p[i - 1]; /* the pairs of the first come first */
 		c->won = c->won && c->v[i].p <= FRAMEWORK_ERROR;
-		if (!hodges_ratio(&h, &judge->ranks, e->sorted, e->n, e[i].sorted, e[i].n,
-			    1 - INTERVAL_LEVEL))
+		if (!(e->sorted[0] > 0) ||
+			!hodges_ratio(&h, &judge->ranks, e->sorted, e->n, e[i].sorted, e[i].n,
+				1 - INTERVAL_LEVEL))
 			continue;
 		c->v[i].ratio = h.estimate;
 		c->v[i].lo = h.low;

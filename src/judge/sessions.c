@@ -88,6 +88,18 @@ static double median_share(size_t df)
 	return root * root * root;
 }
 
+/* What the runs would be judged by: means of coarse values, because their medians jump. Fewer than
+ * two: the runs have no means. */
+static size_t collect(double *levels, const struct run_set *base, const struct row *r)
+{
+	const struct series *s = run_series(&base->v[base->n - 1], r->id, r->metric.name);
+	size_t n = 0;
+
+	if (s && decide_is_coarse(r, s, s))
+		n = window_collect(levels, WINDOW_MIN, base, r, true);
+	return n >= 2 ? n : window_collect(levels, WINDOW_MIN, base, r, false);
+}
+
 /* Of all benchmarks with the metric: the median of their variances, which a benchmark that has
  * really changed does not move. */
 static double pooled(struct arena *mem, const struct run_set *base, const struct row *like)
@@ -97,14 +109,14 @@ static double pooled(struct arena *mem, const struct run_set *base, const struct
 	size_t n = 0;
 
 	for (size_t i = 0; i < newest->n; i++) {
-		double medians[WINDOW_MIN];
+		double levels[WINDOW_MIN];
 		struct row r = *like;
 		size_t k;
 
 		r.id = newest->v[i].id;
-		k = window_collect(medians, WINDOW_MIN, base, &r, false);
+		k = collect(levels, base, &r);
 		if (k >= 2)
-			variance[n++] = variance_of(mem, medians, k, false) / median_share(k - 1);
+			variance[n++] = variance_of(mem, levels, k, false) / median_share(k - 1);
 	}
 	if (n == 0)
 		return 0;

@@ -22,9 +22,11 @@ static void ratios_match_the_vectors(void **state)
 		sort_doubles(head.v, head.n);
 		if (!hodges_ratio(&h, &t, base.v, base.n, head.v, head.n, alpha)) {
 			assert_near(h.estimate, -7);
-			assert_true(base.v[0] <= 0 || head.v[0] <= 0);
+			assert_true(fmin(base.v[0], head.v[0]) < 0);
 			continue;
 		}
+		if (!cJSON_HasObjectItem(c, "ratio"))
+			continue; /* a zero */
 		assert_int_equal(h.k, golden_size(c, "k"));
 		assert_near(h.estimate, golden_number(c, "ratio"));
 		assert_near(h.low, golden_number_or(c, "ratio_lo", 0));
@@ -97,7 +99,7 @@ static void constant_and_single_values(void **state)
 	FREES_ARENA struct arena mem = { 0 };
 	struct ranktest_tables t = { .mem = &mem };
 	static const double two[] = { 2, 2, 2, 2, 2, 2 }, three[] = { 3, 3, 3, 3, 3, 3 };
-	static const double negative[] = { -1, 0, 1 };
+	static const double negative[] = { -1, 0, 1 }, zeros[] = { 0, 0, 1, 1, 2, 2 };
 	struct hodges h;
 
 	(void)state;
@@ -110,7 +112,18 @@ static void constant_and_single_values(void **state)
 	assert_near(h.low, 0);
 	assert_near(h.high, (double)INFINITY);
 	assert_false(hodges_ratio(&h, &t, negative, 3, two, 1, .05));
-	assert_false(hodges_ratio(&h, &t, two, 1, negative + 1, 2, .05));
+	assert_false(hodges_ratio(&h, &t, negative + 1, 2, negative + 1, 2, .05));
+	/* A zero on one side is a ratio of 0 or INFINITY. */
+	assert_true(hodges_ratio(&h, &t, zeros, 6, three, 6, .05));
+	assert_near(h.estimate, 3);
+	assert_near(h.low, 1.5);
+	assert_near(h.high, (double)INFINITY);
+	assert_true(hodges_ratio(&h, &t, three, 6, zeros, 6, .05));
+	assert_near(h.estimate, 1. / 3);
+	assert_near(h.low, 0);
+	assert_near(h.high, 2. / 3);
+	assert_true(hodges_ratio(&h, &t, three, 6, negative + 1, 1, .05));
+	assert_near(h.estimate, 0);
 }
 
 static void scaling(void **state)

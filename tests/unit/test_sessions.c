@@ -67,7 +67,15 @@ static const struct {
 	{ "fewer failures more", "{}",
 		{ "a n 1 0 1 0 0 1 0 2 0 1 0", "a n 1 1 0 0 0 0 1 0 1 0 0",
 			"a n 1 0 0 1 0 1 1 0 0 0 1" },
-		"a n 1 1 1 0 0 1 0 2 0 1 0", "a/n inconclusive none; = 0", 60, 150 },
+		"a n 1 1 1 0 0 1 0 2 0 1 0", "a/n inconclusive none; = 0", 60, 170 },
+	/* Medians of counts jump, and their means do not. */
+	{ "counts of equal means", "{}",
+		{ "a n 1 1 2 2 2 2 1 4 5 6 5", "a n 1 1 1 1 3 4 4 4 4 4 4",
+			"a n 1 1 2 2 3 3 3 3 4 4 5" },
+		"a n 1 4 5 6 6 7 7 5 4 8 8", "a/n regression fail; = 1", 35, 60 },
+	/* Fresh data repeat the session, so a gain must be as certain as both stages are. */
+	{ "hardly a gain", "{}", { "a wall s 5~1" }, "a wall s 5~.7", "a/wall pass none; = 0", 34.9,
+		36 },
 	/* Zeros of earlier runs alone have no logarithms, either. */
 	{ "failures in all but one of three runs", "{}",
 		{ "a n 1 5x0", "a n 1 1 2 3 1 2", "a n 1 1 2 3 1 2" }, "a n 1 1 2 3 2 2",
@@ -148,7 +156,6 @@ static void a_loss_must_exceed_what_sessions_differ_by(void **state)
 	}
 }
 
-/* Fresh data of the same session repeat its level. */
 /* A rate cannot lose more than all, so that would not show; a score below 0 can. */
 static void a_rate_shows_no_loss_of_more_than_all(void **state)
 {
@@ -176,6 +183,7 @@ static void a_rate_shows_no_loss_of_more_than_all(void **state)
 	}
 }
 
+/* Fresh data of the same session repeat its level. */
 static void fresh_data_must_exceed_it_too(void **state)
 {
 	static const struct {
@@ -229,6 +237,47 @@ static void unchanged_pairs_seldom_alarm(void **state)
 	assert_in_range(alarms, 0, PAIRS / 100);
 }
 
+/* Also a change to or from samples with zeros, where ranks decide. */
+static void a_decided_row_shows_its_interval(void **state)
+{
+	static const struct {
+		const char *run, *head;
+		double lo, hi;
+	} rows[] = { { "a n+ 1 9 10 12 8 11 9 14 8", "a n+ 1 1 0 2 3 1 2 0 1", -1, -.7 },
+		{ "a n 1 1 0 2 3 1 2 0 1", "a n 1 9 10 12 8 11 9 14 8", 3, (double)INFINITY } };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct run_set set = { 0 };
+		struct comparison c;
+
+		*ARENA_PUSH(&mem, &set) = judge_run(&mem, 1, rows[i].run);
+		c = judged(&mem, &set, "{}", rows[i].head, NULL);
+		assert_int_equal(c.v[0].verdict, VERDICT_REGRESSION);
+		if (!(c.v[0].effect_lo >= rows[i].lo && c.v[0].effect_hi <= rows[i].hi &&
+			    c.v[0].effect_lo <= c.v[0].change && c.v[0].change <= c.v[0].effect_hi))
+			fail_msg("%s: %g in %g to %g", rows[i].head, c.v[0].change,
+				c.v[0].effect_lo, c.v[0].effect_hi);
+	}
+}
+
+/* Levels that differ by as much as they are large show no loss in most cases. */
+static void no_loss_shows_if_sessions_differ_by_more(void **state)
+{
+	static const char *const runs[] = { "a n 1 1 9x0", "a n 1 7 4 9x0", "a n 1 1 0 1 8x0" };
+	FREES_ARENA struct arena mem = { 0 };
+	struct run_set set = { 0 };
+	struct comparison c;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(runs); i++)
+		*ARENA_PUSH(&mem, &set) = judge_run(&mem, i, runs[i]);
+	c = judged(&mem, &set, "{}", "a n 1 1 0 1 0 1 0 0 1 0 0", NULL);
+	if (isfinite(c.v[0].visible))
+		fail_msg("%g would show", c.v[0].visible);
+}
+
 /* However noisy the sessions, a gain that is far enough counts. */
 static void a_gain_must_exceed_it_in_logarithms(void **state)
 {
@@ -256,6 +305,8 @@ int main(void)
 		cmocka_unit_test(a_rate_shows_no_loss_of_more_than_all),
 		cmocka_unit_test(fresh_data_must_exceed_it_too),
 		cmocka_unit_test(unchanged_pairs_seldom_alarm),
+		cmocka_unit_test(a_decided_row_shows_its_interval),
+		cmocka_unit_test(no_loss_shows_if_sessions_differ_by_more),
 		cmocka_unit_test(a_gain_must_exceed_it_in_logarithms),
 	};
 

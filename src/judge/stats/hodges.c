@@ -119,7 +119,7 @@ static void estimate(struct hodges *out, struct ranktest_tables *t, struct pairs
 		order_small(&o, p, &mem, out->k);
 	else
 		order_large(&o, p, &mem, out->k);
-	out->estimate = o.below * sqrt(o.above / o.below);
+	out->estimate = o.below > 0 ? o.below * sqrt(o.above / o.below) : 0;
 	out->low = o.low;
 	out->high = o.high;
 }
@@ -129,7 +129,7 @@ bool hodges_ratio(struct hodges *out, struct ranktest_tables *t, const double *b
 {
 	struct pairs p = { .base = base, .head = head, .m = m, .n = n };
 
-	if (!(base[0] > 0 && head[0] > 0))
+	if (!(base[0] >= 0 && head[0] >= 0 && fmax(base[0], head[0]) > 0))
 		return false;
 	estimate(out, t, &p, alpha);
 	return true;

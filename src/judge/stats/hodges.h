@@ -15,7 +15,7 @@ struct hodges {
 };
 
 /* head / base, where 1 is no change: the exponential of the median of logarithms. An unbounded
- * interval is 0 to INFINITY. Coverage >= 1 - alpha. False, and *out untouched, unless all values
- * are positive. */
+ * interval is 0 to INFINITY. Coverage >= 1 - alpha. False, and *out untouched, if a value is
+ * negative, or if both sides have zeros. */
 bool hodges_ratio(struct hodges *out, struct ranktest_tables *t, const double *base, size_t m,
 	const double *head, size_t n, double alpha);
