@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "base/file.h"
@@ -90,10 +91,14 @@ int runs_keep(const char *dir, struct error *err)
 static int store(const char *dir, const char *name, struct memory_file *m, struct error *err)
 {
 	FREES_ARENA struct arena mem = { 0 };
+	int rc;
 
 	if (runs_keep(dir, err) < 0)
 		return -1;
-	return memory_file_write(m, file_join(&mem, dir, name), err);
+	rc = memory_file_write(m, file_join(&mem, dir, name), err);
+	if (rc < 0)
+		rmdir(dir); /* an empty folder would be the last run */
+	return rc;
 }
 
 int runs_begin(const char *dir, const struct run *run, struct error *err)

@@ -120,3 +120,15 @@ head=$(git rev-parse HEAD)
 expect_exit 3 in_mount size=4k,nr_inodes=20 "$BENCHCTL" baseline refresh --commit --config small.yaml
 expect_contains "$ERR" "the baseline is unchanged, because its run could not be stored"
 [ "$(git rev-parse HEAD)" = "$head" ] || fail "a commit was made: $(git log --oneline -n2)"
+
+# A disk that is full from the beginning: no empty folder, which would be the last run, and the status of what
+# cannot be stored.
+expect_exit 3 in_mount size=1m bash -euc '
+	git clone -q . small/clone && cp fast.json small/clone && cd small/clone && rm -rf results
+	dd if=/dev/zero of=../fill bs=1k 2>/dev/null && exit 1
+	for command in run gate; do
+		"$BENCHCTL" $command >/dev/null 2>../../told && exit 1
+		[ ! -e results ] || [ -z "$(ls results)" ] || { ls results; exit 2; }
+	done
+	"$BENCHCTL" baseline refresh fast.json --commit'
+expect_contains "$ERR" "cannot store baselines/demo/pool.json: failed to write out file: No space left on device"

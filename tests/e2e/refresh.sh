@@ -215,5 +215,5 @@ git rev-parse HEAD >.git/refs/heads/main.lock
 expect_exit 0 "$BENCHCTL" baseline refresh --commit
 [ ! -e .git/refs/heads/main.lock ] || fail "the lock is still there"
 git rev-parse HEAD >.git/refs/heads/main.lock # of a git that lives
-expect_exit 4 "$BENCHCTL" baseline refresh --commit
+expect_exit 3 "$BENCHCTL" baseline refresh --commit
 [ -e .git/refs/heads/main.lock ] || fail "the lock of another process is gone"

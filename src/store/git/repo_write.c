@@ -30,13 +30,14 @@ const char *__lsan_default_suppressions(void)
 int repo_write_failed(struct error *err, const struct repo_writer *w, const char *fmt, ...)
 {
 	const git_error *e = w->g.git_error_last();
+	bool by_system = e && e->klass == GIT_ERROR_OS; /* such as a full disk */
 	char what[1024];
 
 	TEXT_FORMAT(what, fmt);
 	error_set(err, "%s: %s", what,
 		e && e->message && *e->message ? e->message : "libgit2 gives no reason");
 	w->g.git_error_clear();
-	return -1;
+	return by_system ? error_stage(err, EXIT_MEASURE) : -1;
 }
 
 const char *repo_write_hex(const struct repo_writer *w, const git_oid *id)
