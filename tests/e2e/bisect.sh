@@ -14,7 +14,9 @@ suite:
   - { name: programme, command: ./prog, shell: none, warmup: 0, runs: 5, metric: score }
 END_OF_FILE
 echo results >.gitignore
-prog() { printf '#!/bin/sh\necho "score %s.$$ points better=lower" >>"$BENCHCTL_METRICS"\n' "$1" >prog; }
+prog() {
+	printf '#!/bin/sh\necho "score %s.$$ points better=lower\nerrors %s 1" >>"$BENCHCTL_METRICS"\n' "$1" "$(($1 / 400))" >prog
+}
 prog 100
 chmod +x prog
 commit "c0"
@@ -39,7 +41,7 @@ expect_exit 0 "$BENCHCTL" bisect prog --good HEAD~8 --export-json "$E2E_DIR/repo
 [ "$(head -n1 "$OUT")" = "${culprit:0:12} c6 is slow (Scenario, $(git show -s --format=%as "$culprit"))" ] ||
 	fail "another culprit: $(cat "$OUT")"
 [ "$(jq -r .head.commit "$E2E_DIR/report.json")" = "$culprit" ] || fail "another culprit in the report"
-grep -qE '^prog score: [+][0-9.]+% \(90% interval [+][0-9.]+% to [+][0-9.]+%\)$' "$OUT" || fail "no amount: $(cat "$OUT")"
+jq -e ".rows[0] | .effect > 3 and .effect_lo < .effect" "$E2E_DIR/report.json" >/dev/null || fail "no amount: $(cat "$OUT")"
 expect_lacks "$OUT" "may reach"
 [ "$(tail -n1 "$OUT")" = "1 regression · exit 0" ] || fail "another exit status: $(tail -n1 "$OUT")"
 expect_contains "$ERR" "was skipped"
@@ -60,6 +62,18 @@ expect_contains "$OUT" "c4 does not build"
 expect_contains "$OUT" "mended, and slow"
 git checkout -q main
 before=$(state)
+
+# A loss from 0 has no percentage.
+sed 's/metric: score/metric: errors/' benchctl.yaml >"$E2E_DIR/errors.yaml"
+expect_exit 0 "$BENCHCTL" bisect prog --good HEAD~8 --config "$E2E_DIR/errors.yaml"
+expect_contains "$OUT" "c6 is slow"
+expect_contains "$ERR" "from good to bad: prog errors went from 0 to 1"
+expect_contains "$ERR" "is bad (from 0)"
+expect_lacks "$ERR" nan
+# No commit begins to break a budget that the good one breaks.
+sed 's/threshold: 100%/threshold: 100%, max: 50/' benchctl.yaml >"$E2E_DIR/budget.yaml"
+expect_exit 4 "$BENCHCTL" bisect prog --good HEAD~8 --bad HEAD~5 --config "$E2E_DIR/budget.yaml"
+expect_contains "$ERR" "breaks the budget of 50 too"
 
 expect_exit 4 "$BENCHCTL" bisect prog --good HEAD~8 --bad HEAD~5
 expect_contains "$ERR" "is not measurably slower"

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "report/explain.h"
+#include "report/phrase.h"
 #include "store/git/revisions.h"
 
 /* The commit nearest to the middle that was not skipped, or 0. */
@@ -45,7 +46,7 @@ struct bisection {
 	struct gate_run g;
 	struct words commits; /* good first, bad last */
 	struct checkout good; /* the side that all others are compared with */
-	double threshold;     /* ratio: half way between good and bad, in logarithms */
+	double threshold;     /* half way between good and bad; 0: the policy's */
 	struct error *err;    /* the reason why the search stopped */
 };
 
@@ -81,7 +82,15 @@ static int compare(struct bisection *b, const struct checkout *base, const struc
 	return 0;
 }
 
-static enum bisect_answer answer_of(const struct bisection *b, const struct row *r)
+/* A tail, a spread and a loss from 0 have no way to halve. */
+static double half_way(const struct row *r)
+{
+	double worse = row_worse(r, r->effect);
+
+	return !row_is_shape(r) && isfinite(worse) && worse > 0 ? sqrt(1 + worse) - 1 : 0;
+}
+
+static enum bisect_answer answer_of(const struct row *r)
 {
 	double worse = row_worse(r, isnan(r->effect) ? r->change : r->effect);
 
@@ -90,7 +99,7 @@ static enum bisect_answer answer_of(const struct bisection *b, const struct row 
 	if (r->verdict == VERDICT_PASS || r->verdict == VERDICT_IMPROVEMENT)
 		return BISECT_GOOD;
 	if (r->verdict == VERDICT_INCONCLUSIVE) /* the likelier one */
-		return worse >= b->threshold ? BISECT_BAD : BISECT_GOOD;
+		return worse >= r->threshold ? BISECT_BAD : BISECT_GOOD;
 	return BISECT_SKIP;
 }
 
@@ -104,6 +113,8 @@ static enum bisect_answer ask(void *ctx, size_t i)
 	const char *commit = b->commits.v[i];
 	enum bisect_answer answer;
 	struct comparison found = { 0 };
+	const struct wording w = { .mem = &app->mem, .c = &found };
+	const char *shape;
 	struct checkout c;
 	int rc = make(b, &c, commit, b->err);
 	bool built = rc == 0;
@@ -119,11 +130,24 @@ static enum bisect_answer ask(void *ctx, size_t i)
 		app_note(app, "%.10s was skipped", commit);
 		return BISECT_SKIP;
 	}
-	answer = answer_of(b, &found.v[0]);
+	answer = answer_of(&found.v[0]);
+	shape = phrase_shape(&w, &found.v[0]);
 	app_note(app, "%.10s is %s (%s%s)", commit, words[answer],
-		percent_text(&app->mem, found.v[0].change),
+		shape ? shape : phrase_change(&w, &found.v[0]),
 		found.v[0].verdict == VERDICT_INCONCLUSIVE ? ", probably" : "");
 	return answer;
+}
+
+/* Whether the row breaks a budget that base breaks too, so that no commit began it. */
+static bool always_broke(const struct row *r)
+{
+	const char *why;
+	double limit;
+
+	if (!r->budget || !policy_budget(&limit, r->budget, &r->metric, &why))
+		return false;
+	return r->reason.kind == FINDING_ABOVE_BUDGET ? r->base.median > limit
+						      : r->base.median < limit;
 }
 
 /* Whether bad is slower than good, and by how much. */
@@ -133,7 +157,7 @@ static int establish(struct bisection *b, struct error *err)
 	size_t last = b->commits.n - 1;
 	struct comparison c = { 0 };
 	struct checkout bad = { 0 };
-	double worse;
+	const struct wording w = { .mem = &b->g.project.app->mem, .c = &c };
 	/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): there are two commits at least. */
 	int rc = make(b, &b->good, commits[0], err);
 
@@ -150,10 +174,13 @@ static int establish(struct bisection *b, struct error *err)
 			"%.10s is not measurably slower than %.10s: %s", commits[last], commits[0],
 			c.n ? explain_finding(&b->g.project.app->mem, &c.v[0], &c.v[0].reason)
 			    : "nothing was measured");
-	worse = row_worse(&c.v[0], c.v[0].effect);
-	b->threshold = sqrt(1 + worse) - 1;
-	app_note(b->g.project.app, "%zu commit%s; bad is %s slower than good", last, text_s(last),
-		quantity_text(&b->g.project.app->mem, worse, DIM_RATIO));
+	if (always_broke(&c.v[0]))
+		return error_exit(err, EXIT_NO_VERDICT,
+			"%.10s breaks the budget of %s too; give an earlier --good", commits[0],
+			c.v[0].budget);
+	b->threshold = half_way(&c.v[0]);
+	app_note(b->g.project.app, "%zu commit%s; from good to bad: %s", last, text_s(last),
+		fact_sentence(&w, &c.v[0]));
 	return 0;
 }
 

@@ -1,7 +1,5 @@
 #include "app/gate/gate.h"
 
-#include <math.h>
-
 #include "cli/cli.h"
 
 #define AT(member) offsetof(struct bisect_options, member)
@@ -12,18 +10,6 @@ static const struct option rows[] = {
 	{ "config", 0, OPTION_TEXT, AT(config), .value = "FILE",
 		.help = "the configuration, used for every commit; default: benchctl.yaml" },
 };
-
-/* How much slower the commit is. */
-static void print_amount(FILE *out, struct arena *mem, const struct row *r)
-{
-	if (!isfinite(r->effect))
-		return;
-	fprintf(out, "%s %s: %s", r->id, r->metric.name, percent_text(mem, r->effect));
-	if (isfinite(r->effect_lo) && isfinite(r->effect_hi))
-		fprintf(out, " (%s interval %s to %s)", quantity_text(mem, r->level, DIM_RATIO),
-			percent_text(mem, r->effect_lo), percent_text(mem, r->effect_hi));
-	fputs("\n\n", out);
-}
 
 static int run(struct cli *cli, struct error *err)
 {
@@ -43,8 +29,6 @@ static int run(struct cli *cli, struct error *err)
 	if (b.n)
 		fputc('\n', cli->text);
 	fflush(cli->document);
-	if (b.compared && b.c.n)
-		print_amount(cli->text, &cli->app.mem, &b.c.v[0]);
 	if (b.compared)
 		output_reports(cli, &b.c);
 	return rc < 0 ? -1 : EXIT_PASS;
