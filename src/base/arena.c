@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "base/error.h"
 
@@ -29,6 +30,19 @@ struct arena_chunk {
 	alignas(max_align_t) char data[];
 };
 
+/* Has the kernel bring the pages of a large chunk at once, which takes less than one by one. */
+static void populate(struct arena_chunk *c, size_t whole)
+{
+#ifdef MADV_POPULATE_WRITE
+	enum { PAGE = 4096 }; /* where pages are larger, the kernel refuses, and nothing is lost */
+	char *from = (char *)c + (PAGE - (uintptr_t)c % PAGE) % PAGE;
+
+	if (c->size == CHUNK_MAX)
+		madvise(from, (size_t)((char *)c + whole - from) / PAGE * PAGE,
+			MADV_POPULATE_WRITE);
+#endif
+}
+
 static struct arena_chunk *chunk_new(struct arena *mem, size_t need)
 {
 	size_t size = mem->chunk ? mem->chunk->size * 2 : CHUNK_MIN;
@@ -47,6 +61,7 @@ static struct arena_chunk *chunk_new(struct arena *mem, size_t need)
 	if (!c)
 		die_of_memory(size);
 	*c = (struct arena_chunk){ .size = size, .clean = size > CHUNK_MIN };
+	populate(c, whole);
 	return c;
 }
 
@@ -85,11 +100,30 @@ void *arena_array(struct arena *mem, size_t n, size_t size)
 	return arena_alloc(mem, bytes);
 }
 
+/* Makes the newest block of the arena longer where it lies, if there is room. */
+static bool lengthen(struct arena *mem, const void *block, size_t old, size_t more)
+{
+	struct arena_chunk *c = mem->chunk;
+
+	if (EXACT_CHUNKS || !c || !block || old % alignof(max_align_t) != 0 ||
+		more % alignof(max_align_t) != 0 ||
+		(const char *)block + old != c->data + c->used || c->size - c->used < more)
+		return false;
+	arena_alloc(mem, more);
+	return true;
+}
+
 void *arena_regrow(struct arena *mem, void *v, size_t *cap, size_t size)
 {
 	/* A large array often has only one or two elements. */
 	size_t want = *cap ? *cap * 2 : size > 48 ? 2 : 8;
-	void *fresh = arena_array(mem, want, size);
+	void *fresh;
+
+	if (lengthen(mem, v, *cap * size, *cap * size)) {
+		*cap = want;
+		return v;
+	}
+	fresh = arena_array(mem, want, size);
 
 	if (*cap)
 		memcpy(fresh, v, *cap * size);

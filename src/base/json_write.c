@@ -34,12 +34,12 @@ static size_t plain(const char *s)
 	return n;
 }
 
-static void quoted(FILE *f, const char *s)
+/* Writes text that has more than plain bytes. */
+static void escaped(FILE *f, const char *s)
 {
 	size_t n = strlen(s), len;
 	uint32_t cp;
 
-	putc_unlocked('"', f);
 	for (; n; s += len, n -= len) {
 		len = plain(s);
 		if (len) {
@@ -65,6 +65,16 @@ static void quoted(FILE *f, const char *s)
 			fwrite_unlocked(s, 1, len, f);
 		}
 	}
+}
+
+static void quoted(FILE *f, const char *s)
+{
+	size_t len = plain(s);
+
+	putc_unlocked('"', f);
+	fwrite_unlocked(s, 1, len, f);
+	if (s[len])
+		escaped(f, s + len);
 	putc_unlocked('"', f);
 }
 
@@ -82,7 +92,8 @@ static void separate(struct json_out *o, const char *key)
 	}
 	if (key) {
 		quoted(o->f, key);
-		fputs_unlocked(": ", o->f);
+		putc_unlocked(':', o->f);
+		putc_unlocked(' ', o->f);
 	}
 }
 

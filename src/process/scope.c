@@ -189,27 +189,8 @@ static enum event await_event(struct scope *s, double seconds, int signals)
 	}
 }
 
-/* Replies of the helper; the number of them, or -1. */
-static int receive_replies(struct scope *s, struct spawn_reply replies[SPAWNER_BURST])
-{
-	size_t samples;
-	int n = 0;
-
-	s->running = false;
-	do
-		if (n == SPAWNER_BURST || !fd_receive(s->socket, &replies[n], sizeof *replies))
-			return -1;
-	while (!replies[n++].last);
-	samples = replies[n - 1].outcome.samples_n;
-	if (samples > SAMPLES_MAX ||
-		!fd_receive(s->socket, s->samples, samples * sizeof *s->samples))
-		return -1;
-	drain(s, PIPE_MAX);
-	return n;
-}
-
-/* signal: the one that ended it, which benchctl got; 0: none. */
-static struct outcome outcome_of(const struct scope *s, const struct spawn_reply *r, int signal)
+/* The outcomes that the helper replies; their number, or -1 if there are more than max. */
+static int receive_outcomes(struct scope *s, struct outcome *o, size_t max)
 {
 	static const char *const stages[] = {
 		[STAGE_NONE] = "",
@@ -220,25 +201,33 @@ static struct outcome outcome_of(const struct scope *s, const struct spawn_reply
 		[STAGE_CPUS] = "use its processors",
 		[STAGE_EXEC] = SPAWNER_STAGE_EXEC,
 	};
-	struct outcome o = r->outcome;
+	struct spawn_reply reply;
+	size_t n = 0;
 
-	o.stage = stages[r->stage];
-	o.samples = s->samples;
-	o.out = s->out_tail.v;
-	o.err = s->err_tail.v;
-	o.out_n = s->out_tail.n;
-	o.err_n = s->err_tail.n;
-	if (signal) {
-		o.kind = OUTCOME_INTERRUPTED;
-		o.code = signal;
+	s->running = false;
+	do {
+		if (n == max || !fd_receive(s->socket, &reply, sizeof reply))
+			return -1;
+		o[n] = reply.outcome;
+		o[n++].stage = stages[reply.stage];
+	} while (!reply.last);
+	if (reply.outcome.samples_n > SAMPLES_MAX ||
+		!fd_receive(s->socket, s->samples, reply.outcome.samples_n * sizeof *s->samples))
+		return -1;
+	drain(s, PIPE_MAX);
+	for (size_t i = 0; i < n; i++) {
+		o[i].samples = s->samples;
+		o[i].out = s->out_tail.v;
+		o[i].err = s->err_tail.v;
+		o[i].out_n = s->out_tail.n;
+		o[i].err_n = s->err_tail.n;
 	}
-	return o;
+	return (int)n;
 }
 
 int scope_burst(struct scope *s, const struct command *c, struct outcome *o, size_t n,
 	struct error *err)
 {
-	struct spawn_reply replies[SPAWNER_BURST];
 	const char cancel = SPAWN_STOP;
 	int signal = 0, done;
 
@@ -249,11 +238,13 @@ int scope_burst(struct scope *s, const struct command *c, struct outcome *o, siz
 		if (signal)
 			fd_send(s->socket, &cancel, 1);
 	}
-	done = receive_replies(s, replies);
+	done = receive_outcomes(s, o, n);
 	if (done < 0)
 		return helper_died(err);
-	for (int i = 0; i < done; i++)
-		o[i] = outcome_of(s, &replies[i], i + 1 == done ? signal : 0);
+	if (signal) { /* that benchctl got ended the last one */
+		o[done - 1].kind = OUTCOME_INTERRUPTED;
+		o[done - 1].code = signal;
+	}
 	return done;
 }
 
@@ -271,33 +262,24 @@ int scope_start(struct scope *s, const struct command *c, struct error *err)
 
 int scope_wait(struct outcome *o, struct scope *s, double seconds, struct error *err)
 {
-	struct spawn_reply replies[SPAWNER_BURST];
-
 	switch (await_event(s, seconds, s->spawner->signals)) {
 	case EVENT_TIMEOUT: return SCOPE_RUNNING;
 	case EVENT_SIGNAL: return SCOPE_INTERRUPTED;
 	case EVENT_REPLY:
 	default: break;
 	}
-	if (receive_replies(s, replies) != 1)
-		return helper_died(err);
-	*o = outcome_of(s, replies, 0);
-	return SCOPE_ENDED;
+	return receive_outcomes(s, o, 1) < 0 ? helper_died(err) : SCOPE_ENDED;
 }
 
 int scope_stop(struct outcome *o, struct scope *s)
 {
 	const char stop = SPAWN_STOP;
-	struct spawn_reply reply[SPAWNER_BURST];
 
 	if (!s->running)
 		return -1;
 	fd_send(s->socket, &stop, 1);
 	await_event(s, -1, -1);
-	if (receive_replies(s, reply) != 1)
-		return -1;
-	*o = outcome_of(s, reply, 0);
-	return 0;
+	return receive_outcomes(s, o, 1) < 0 ? -1 : 0;
 }
 
 const char *scope_tail(struct arena *mem, const struct scope *s, size_t lines)

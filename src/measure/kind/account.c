@@ -33,6 +33,7 @@ void account_read(double v[PROCESS_METRICS], const struct outcome *o,
 	v[PROCESS_SYS] = fmax(0, clock_timeval(u->ru_stime) - shell->sys);
 	v[PROCESS_CPU] = v[PROCESS_USER] + v[PROCESS_SYS];
 	v[PROCESS_CPU_UTILIZATION] = v[PROCESS_WALL] > 0 ? v[PROCESS_CPU] / v[PROCESS_WALL] : 0;
+	v[PROCESS_CPU_UTILIZATION] = (double)llround(v[PROCESS_CPU_UTILIZATION] * 1e9) / 1e9;
 	v[PROCESS_PEAK_RSS] = (double)u->ru_maxrss * KIB;
 	v[PROCESS_SWITCHES_VOLUNTARY] = (double)u->ru_nvcsw;
 	v[PROCESS_SWITCHES_INVOLUNTARY] = (double)u->ru_nivcsw;
