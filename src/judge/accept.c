@@ -23,6 +23,41 @@ static bool has_amount(const struct row *r)
 	return !r->budget && !row_is_shape(r);
 }
 
+/* The worse end of the interval, or the next gate's estimate may be above what was accepted. */
+static double worst_ratio(const struct row *r)
+{
+	double worst = row_worse(r, r->change), ends[] = { r->effect_lo, r->effect_hi };
+
+	for (size_t i = 0; i < ARRAY_SIZE(ends); i++)
+		if (isfinite(ends[i]) && row_worse(r, ends[i]) > worst)
+			worst = row_worse(r, ends[i]);
+	return worst;
+}
+
+/* The same from 0, where there is no change: the worse end of head's interval. */
+static double worst_amount(const struct row *r)
+{
+	double more = row_worse(r, r->head.median - r->base.median);
+
+	if (r->test != TEST_EXACT && isfinite(r->head.lo) && isfinite(r->head.hi))
+		more = fmax(more,
+			fmax(row_worse(r, r->head.lo - r->base.median),
+				row_worse(r, r->head.hi - r->base.median)));
+	return more;
+}
+
+bool compare_acceptable(double *ratio, double *amount, const struct row *r)
+{
+	*ratio = worst_ratio(r);
+	*amount = worst_amount(r);
+	if (!row_is_loss(r) || !has_amount(r))
+		return false;
+	if (*ratio > 0 && isfinite(*ratio))
+		return true;
+	*ratio = (double)NAN;
+	return isinf(row_loss(r)) && isfinite(*amount);
+}
+
 static bool is_within(const struct accepted *a, const struct row *r)
 {
 	const char *why;

@@ -151,6 +151,10 @@ void compare_control(struct comparison *c, const struct comparison *null);
  * have one, by a similar amount, under `pressure` (the rest of a sentence; NULL: none). */
 void compare_common_mode(struct comparison *c, struct arena *mem, const char *pressure);
 
+/* What an entry of the ledger has to allow for the loss of a row, up to the worse end of its
+ * interval: a ratio, or from 0 (*ratio is NaN) an amount. False: no entry accepts it. */
+bool compare_acceptable(double *ratio, double *amount, const struct row *r);
+
 /* Marks the regressions that the ledger accepts; an entry may have expired before today
  * (YYYY-MM-DD). Call it again if verdicts have changed. */
 struct ledger;

@@ -141,42 +141,19 @@ static const char *history(const struct wording *w, const struct row *r)
 	return r->history ? spark_of(w->mem, r->history) : NULL;
 }
 
-/* The worse end of the interval, or the next gate's estimate may be above what was accepted. */
-static double worst_of(const struct row *r)
-{
-	double worst = row_worse(r, r->change), ends[] = { r->effect_lo, r->effect_hi };
-
-	for (size_t i = 0; i < ARRAY_SIZE(ends); i++)
-		if (isfinite(ends[i]) && row_worse(r, ends[i]) > worst)
-			worst = row_worse(r, ends[i]);
-	return worst;
-}
-
-/* The same from 0, where there is no change: the worse end of head's interval. */
-static double worst_amount(const struct row *r)
-{
-	double more = row_worse(r, r->head.median - r->base.median);
-
-	if (r->test != TEST_EXACT && isfinite(r->head.lo) && isfinite(r->head.hi))
-		more = fmax(more,
-			fmax(row_worse(r, r->head.lo - r->base.median),
-				row_worse(r, r->head.hi - r->base.median)));
-	return more;
-}
-
 /* The next whole percent, which says that somebody has looked. From 0, an amount. */
 static const char *limit_to_accept(const struct wording *w, const struct row *r)
 {
-	double worse = worst_of(r), more = worst_amount(r);
 	bool plain = r->metric.dim == DIM_NONE || r->metric.dim == DIM_COUNT;
 	const struct unit *unit;
+	double ratio, amount;
 
-	if (worse > 0 && isfinite(worse))
-		return arena_printf(w->mem, "+%.0f%%", floor(worse * 100) + 1);
-	if (!isinf(row_loss(r)) || !isfinite(more))
+	if (!compare_acceptable(&ratio, &amount, r))
 		return NULL;
-	unit = unit_for(more, r->metric.dim);
-	return arena_printf(w->mem, "+%.0f%s", ceil(more / (plain ? 1 : unit->factor)),
+	if (!isnan(ratio))
+		return arena_printf(w->mem, "+%.0f%%", floor(ratio * 100) + 1);
+	unit = unit_for(amount, r->metric.dim);
+	return arena_printf(w->mem, "+%.0f%s", ceil(amount / (plain ? 1 : unit->factor)),
 		plain ? "" : unit->symbol);
 }
 
@@ -187,7 +164,7 @@ const char *fact_accept(const struct wording *w, const struct row *r)
 	/* An amount is in the unit of a metric, which must be named. */
 	bool primary = row_is_primary(w->c, r) && limit && strchr(limit, '%');
 
-	if (!row_is_loss(r) || r->budget || row_is_shape(r) || !limit)
+	if (!limit)
 		return NULL;
 	return arena_printf(w->mem, "benchctl accept %s%s%s --max %s --reason \"...\"",
 		quoted(w, r->id), primary ? "" : " --metric ", primary ? "" : quoted(w, metric),
