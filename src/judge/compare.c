@@ -199,8 +199,7 @@ void compare_suspects(struct words *ids, struct arena *mem, const struct compari
 			words_push(mem, ids, c->v[i].id);
 }
 
-/* A prediction must fail twice running; samples must show the same loss again. */
-static bool shows_again(const struct row *first, const struct row *again)
+bool confirm_shows(const struct row *first, const struct row *again)
 {
 	if (isnan(again->change) || row_is_predicted(again))
 		return again->verdict == first->verdict;
@@ -209,16 +208,15 @@ static bool shows_again(const struct row *first, const struct row *again)
 	return -row_worse(again, again->change) >= row_gain_limit(first);
 }
 
-/* The fresh data's p of what the suspect shows. */
-static double p_again(const struct row *first, const struct row *again)
+double confirm_p(const struct row *first, const struct row *again)
 {
 	double p = again->p_worse;
 
-	if (confirm_is_certain(first, again))
-		return 0;
+	if (isnan(p)) /* exact values and intervals have none */
+		return again->verdict == first->verdict ? 0 : 1;
 	if (first->verdict == VERDICT_IMPROVEMENT)
 		p = row_worse(again, again->change) < 0 ? again->p / 2 : 1;
-	return isnan(p) ? 1 : p;
+	return p;
 }
 
 static void confirm_all(struct comparison *c, struct arena *mem, const struct comparison *second,
@@ -236,7 +234,7 @@ static void confirm_all(struct comparison *c, struct arena *mem, const struct co
 			continue;
 		first[n] = r;
 		again[n] = rows_find(second, r);
-		p[n] = again[n] ? p_again(r, again[n]) : 1;
+		p[n] = again[n] ? confirm_p(r, again[n]) : 1;
 		if (!again[n])
 			confirm_lacks(r, second);
 		n += again[n] != NULL;
@@ -244,7 +242,7 @@ static void confirm_all(struct comparison *c, struct arena *mem, const struct co
 	multiplicity_holm(p, p, n);
 	for (size_t i = 0; i < n; i++)
 		confirm_apply(first[i], again[i],
-			p[i] <= CONFIRM_ERROR && shows_again(first[i], again[i]));
+			p[i] <= CONFIRM_ERROR && confirm_shows(first[i], again[i]));
 }
 
 void compare_confirm(struct comparison *c, struct arena *mem, struct judge *judge,

@@ -94,12 +94,12 @@ static void conclude(struct sides *s, enum sequence_state state)
 	}
 }
 
-/* Without a whole block, as after starts of a server: like the samples of two files. */
+/* Without a look, as after few starts of a server: like the samples of two files. */
 static bool decide_few(struct sides *s, size_t blocks)
 {
-	if (blocks == 0)
+	if (blocks < SEQUENCE_FIRST)
 		decide_samples(s);
-	return blocks == 0;
+	return blocks < SEQUENCE_FIRST;
 }
 
 void decide_paired(struct row *r, struct arena *mem, struct judge *judge, const struct series *base,

@@ -31,7 +31,8 @@ bool derive_group_leak(struct result *out, const char **why, struct arena *mem,
 	const struct run *run, const struct benchmark *v, size_t n);
 bool derive_group_scaling(struct result *out, const char **why, struct arena *mem,
 	const struct run *run, const struct benchmark *v, size_t n);
-/* The exponent k of y = c x^k, by least squares of the logarithms: mean and median are k, sd its
- * standard error, lo and hi its 95% interval by Student's t, n the number of points. False unless
- * there are at least three different x, all x and y being positive. */
+/* The exponent k of y = c x^k, by least squares of the logarithms: mean and median are k, lo and
+ * hi its 95% interval by Student's t, sd and n those of a mean with its standard error and its
+ * degrees of freedom. False unless there are at least three different x, all x and y being
+ * positive. */
 bool derive_exponent(struct figures *f, const double *x, const double *y, size_t n);

@@ -48,9 +48,11 @@ bool derive_exponent(struct figures *f, const double *x, const double *y, size_t
 	error = sqrt(rest / (double)(n - 2) / sxx);
 	t = special_t_isf(0.025, (double)(n - 2));
 	*f = no_figures;
-	f->n = n;
+	/* The judge takes figures for a mean. A mean of one value less has the error of the slope
+	 * and its n - 2 degrees of freedom. */
+	f->n = n - 1;
 	f->mean = f->median = slope;
-	f->sd = error;
+	f->sd = error * sqrt((double)(n - 1));
 	f->lo = slope - t * error;
 	f->hi = slope + t * error;
 	f->level = 0.95;

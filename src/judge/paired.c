@@ -328,25 +328,30 @@ void paired_compare(struct comparison *c, struct arena *mem, struct paired *p,
 	compare_conclude(c);
 }
 
-/* Whether the metric's fresh blocks cross the bound of this error at a look. */
-static bool crosses(struct paired *p, const struct row *like, const struct run *base,
-	const struct run *head, double alpha)
+/* Whether the metric's fresh data are as improbable as this: their blocks cross the bound at a
+ * look. Figures and few starts of a server have no look. */
+static bool holds_again(struct paired *p, const struct row *first, const struct row *row,
+	const struct run *base, const struct run *head, double alpha)
 {
-	const struct track *t = find_track(p, like->id, like->metric.name);
-	const struct result *x = run_find(base, like->id), *y = run_find(head, like->id);
-	struct track again;
+	const struct track *t = find_track(p, first->id, first->metric.name);
+	const struct result *x = run_find(base, first->id), *y = run_find(head, first->id);
+	struct track again = { 0 };
 
-	if (!t || !x || !y)
+	if (!row || !x || !y)
 		return false;
-	if (row_aspect(like) != ASPECT_MEDIAN)
-		return aspects_worse(&t->aspects, alpha) == row_aspect(like);
-	again = *t;
-	again.looks = 0;
-	again.state = SEQUENCE_OPEN;
-	again.rule.alpha = alpha;
-	look(p, &again, x, y);
+	if (t && row_aspect(first) != ASPECT_MEDIAN)
+		return aspects_worse(&t->aspects, alpha) == row_aspect(first);
+	if (t) {
+		again = *t;
+		again.looks = 0;
+		again.state = SEQUENCE_OPEN;
+		again.rule.alpha = alpha;
+		look(p, &again, x, y);
+	}
+	if (again.looks < SEQUENCE_FIRST)
+		return confirm_p(first, row) <= alpha && confirm_shows(first, row);
 	return again.state ==
-		(like->verdict == VERDICT_REGRESSION ? SEQUENCE_WORSE : SEQUENCE_BETTER);
+		(first->verdict == VERDICT_REGRESSION ? SEQUENCE_WORSE : SEQUENCE_BETTER);
 }
 
 void paired_confirm(struct comparison *c, struct arena *mem, struct paired *p,
@@ -370,7 +375,8 @@ void paired_confirm(struct comparison *c, struct arena *mem, struct paired *p,
 
 			if (holds[i] || !confirm_is_suspect(&c->v[i]))
 				continue;
-			holds[i] = crosses(p, &c->v[i], base, head, CONFIRM_ERROR / (double)all);
+			holds[i] = holds_again(p, &c->v[i], rows_find(&second, &c->v[i]), base,
+				head, CONFIRM_ERROR / (double)all);
 			more = more || holds[i];
 		}
 	}

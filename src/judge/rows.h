@@ -48,6 +48,10 @@ bool confirm_is_suspect(const struct row *r);
 size_t confirm_count(const struct comparison *c, int verdict, const bool *but);
 /* Whether fresh data of an exact metric show what the suspect does. */
 bool confirm_is_certain(const struct row *suspect, const struct row *again);
+/* The fresh data's p of what the suspect shows. */
+double confirm_p(const struct row *suspect, const struct row *again);
+/* Whether fresh data show as large a change: a prediction must fail twice running. */
+bool confirm_shows(const struct row *suspect, const struct row *again);
 
 /* Makes the row inconclusive, with at least a warning; undecided: the policy's consequence. */
 void confirm_doubt(struct row *r, int undecided);

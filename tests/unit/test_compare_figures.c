@@ -167,6 +167,39 @@ static void samples_against_figures(void **state)
 	assert_text(judge_told(&mem, &c), "a/wall improvement none; = 0");
 }
 
+/* Intervals have no p; fresh ones that are as far apart confirm nevertheless. */
+static void fresh_intervals_confirm(void **state)
+{
+	static const struct figures old = RANGE(1, .99, 1.01), slow = RANGE(2, 1.98, 2.02);
+	static const struct {
+		const struct figures *fresh;
+		const char *told;
+	} rows[] = { { &slow, "a/wall regression fail; = 1" }, { &old, "a/wall pass none; = 0" } };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct gate_policy gate = judge_gate(&mem, "{}");
+		const struct compare_options options = { .gate = &gate };
+		const struct figures *const figures[] = { &old, &slow, rows[i].fresh };
+		struct series series[ARRAY_SIZE(figures)];
+		struct result result[ARRAY_SIZE(figures)];
+		struct run run[ARRAY_SIZE(figures)];
+		const struct run_set set = { .v = run, .n = 1 };
+		struct judge *judge = judge_new(&mem);
+		struct comparison c = { 0 };
+
+		for (size_t k = 0; k < ARRAY_SIZE(figures); k++) {
+			series[k] = (struct series){ .metric = lower, .figures = figures[k] };
+			result[k] = (struct result){ .id = "a", .v = &series[k], .n = 1 };
+			run[k] = (struct run){ .v = &result[k], .n = 1 };
+		}
+		compare_runs(&c, &mem, judge, &set, &run[1], &options);
+		compare_confirm(&c, &mem, judge, &set, &run[2], &options);
+		assert_text(judge_told(&mem, &c), rows[i].told);
+	}
+}
+
 /* Figures that say nothing about their noise: earlier runs do, from 8 on. */
 static void earlier_figures_say_how_they_vary(void **state)
 {
@@ -249,6 +282,7 @@ int main(void)
 		cmocka_unit_test(figures_are_judged_as_what_they_are),
 		cmocka_unit_test(means_match_the_vectors),
 		cmocka_unit_test(samples_against_figures),
+		cmocka_unit_test(fresh_intervals_confirm),
 		cmocka_unit_test(earlier_figures_say_how_they_vary),
 		cmocka_unit_test(budgets_and_single_sides),
 	};
