@@ -84,6 +84,12 @@ size_t cli_flag_groups(struct flag_group g[FLAG_GROUPS], const struct cli_comman
 	return n;
 }
 
+bool cli_takes(const struct cli_command *c, const struct option *o)
+{
+	return !option_is_nested(o) &&
+		!(c->without && text_lists(c->without, strlen(c->without), " ", o->name));
+}
+
 /* Where an option is on the command line. */
 struct hit {
 	const struct option *option;
@@ -117,7 +123,7 @@ static struct hit find(const struct cli_command *c, struct cli *cli, const char 
 		for (size_t k = 0; k < g[i].section->n; k++) {
 			const struct option *o = &g[i].section->rows[k];
 
-			if (option_is_nested(o) || !is_called(o, name, n, letter))
+			if (!cli_takes(c, o) || !is_called(o, name, n, letter))
 				continue;
 			hit = (struct hit){ .option = o, .section = g[i].section };
 			if (g[i].at)
@@ -172,7 +178,8 @@ static int unknown(const struct cli *cli, const char *arg, size_t n, struct erro
 
 	for (size_t i = 0; i < groups; i++)
 		for (size_t k = 0; k < g[i].section->n; k++)
-			nearest_offer(&near, g[i].section->rows[k].name);
+			if (cli_takes(c, &g[i].section->rows[k]))
+				nearest_offer(&near, g[i].section->rows[k].name);
 	hint = near.best;
 	if (c->measures && section_find(&gate_section, near.word))
 		return error_exit(err, EXIT_USAGE,
@@ -184,9 +191,10 @@ static int unknown(const struct cli *cli, const char *arg, size_t n, struct erro
 	if (*takers)
 		hint = NULL;
 	return error_exit(err, EXIT_USAGE,
-		"unknown option '%.*s' for %s%s%s%s%s; see: benchctl %s --help", (int)n, arg,
-		c->name, hint ? "; did you mean --" : "", hint ? cli_flag(&mem, hint) : "",
-		*takers ? "; these commands take it: " : "", takers, c->name);
+		"unknown option '%.*s' for %s%s%s%s%s%s: benchctl %s --help", (int)n, arg, c->name,
+		hint ? "; did you mean --" : "", hint ? cli_flag(&mem, hint) : "",
+		*takers ? "; these commands take it: " : "", takers, hint ? "? See" : "; see",
+		c->name);
 }
 
 /* Gives the value to the option: at once for the command's own options. Lifecycle rows are noted
@@ -309,7 +317,7 @@ static int check_idle(struct cli *cli, const struct cli_idle *idle, struct error
 {
 	struct arena *mem = &cli->app.mem;
 
-	if (idle->beside && !is_given(cli, idle->beside))
+	if (!is_given(cli, idle->beside))
 		return 0;
 	for (const char *at = idle->options; *at; at += strspn(at, " ")) {
 		const char *name = arena_copy(mem, at, strcspn(at, " "));
@@ -317,10 +325,6 @@ static int check_idle(struct cli *cli, const struct cli_idle *idle, struct error
 		at += strlen(name);
 		if (!is_given(cli, name))
 			continue;
-		if (!idle->beside)
-			return error_exit(err, EXIT_USAGE,
-				"--%s has no effect on benchctl %s; remove it", cli_flag(mem, name),
-				cli->command->name);
 		return error_exit(err, EXIT_USAGE, "%s has no effect beside %s; remove one of them",
 			as_typed(cli, name), as_typed(cli, idle->beside));
 	}
@@ -390,8 +394,8 @@ int cli_parse(struct cli *cli, int argc, char **argv, struct error *err)
 		return 0;
 	if (cli->args.n > cli->command->max_args)
 		return error_exit(err, EXIT_USAGE,
-			"unexpected argument '%s'; usage: benchctl %s %s",
+			"unexpected argument '%s'; usage: benchctl %s%s%s",
 			cli->args.v[cli->command->max_args], cli->command->name,
-			cli->command->args);
+			*cli->command->args ? " " : "", cli->command->args);
 	return check_options(cli, err);
 }

@@ -14,7 +14,7 @@ struct cli;
 /* Options that have no effect: names of rows, separated by spaces; "--": words after it; in
  * capitals: an argument. */
 struct cli_idle {
-	const char *beside; /* this one, which is named the same way; NULL: never */
+	const char *beside; /* this one, which is named the same way */
 	const char *options;
 };
 
@@ -30,8 +30,10 @@ struct cli_command {
 	bool selects;                /* takes --filter, --skip and --tag */
 	bool reports;                /* takes --report and its like */
 	bool lifecycle; /* the rows of `defaults` too; they override those of every benchmark */
-	bool measures;  /* needs the helper process */
-	bool stored;    /* an argument names a stored run, and then it measures nothing */
+	const char *without; /* rows of these groups that it does not take, with blanks between
+			      * them; NULL: none */
+	bool measures;       /* needs the helper process */
+	bool stored;         /* an argument names a stored run, and then it measures nothing */
 	size_t max_args;
 	enum {
 		DASHES_END_OPTIONS, /* the words after "--" are arguments */
@@ -121,6 +123,9 @@ struct flag_group {
 enum { FLAG_GROUPS = 6 };
 size_t cli_flag_groups(struct flag_group g[FLAG_GROUPS], const struct cli_command *c,
 	struct cli *cli);
+
+/* Whether the command takes an option of its groups. */
+bool cli_takes(const struct cli_command *c, const struct option *o);
 
 /* The command's option of that name ("max-time", n bytes) or, if it is not 0, letter; or NULL. */
 const struct option *cli_find_option(const struct cli_command *c, const char *name, size_t n,

@@ -39,7 +39,7 @@ static void offer_options(const struct completion *c, const struct cli_command *
 			const struct option *o = &g[i].section->rows[k];
 			struct arena *mem = &c->cli->app.mem;
 
-			if (!option_is_nested(o))
+			if (cli_takes(command, o))
 				offer(c, arena_printf(mem, "--%s", cli_flag(mem, o->name)), "",
 					o->help);
 		}

@@ -65,7 +65,7 @@ static void print_options(FILE *out, const struct cli_command *c, const struct s
 		const char *name = option_name(&mem, c, o), *text = o->help;
 		size_t n = 2 + strlen(name);
 
-		if (option_is_nested(o))
+		if (!cli_takes(c, o))
 			continue;
 		if (o->default_text && *o->default_text && o->type != OPTION_FLAG)
 			text = arena_printf(&mem, "%s (default %s)", o->help, o->default_text);

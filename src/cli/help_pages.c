@@ -53,6 +53,27 @@ static void each_command(FILE *out, const struct cli_command *const *commands,
 	}
 }
 
+/* "--runs, --max-time": what the command does not take of the section. */
+static const char *exceptions(struct arena *mem, const struct cli_command *c,
+	const struct section *s)
+{
+	struct words names = { 0 };
+
+	for (size_t i = 0; i < s->n; i++)
+		if (!option_is_nested(&s->rows[i]) && !cli_takes(c, &s->rows[i]))
+			words_printf(mem, &names, "--%s", cli_flag(mem, s->rows[i].name));
+	return words_list(mem, &names);
+}
+
+static void man_shared(FILE *out, const struct cli_command *c, const struct section *s)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	const char *without = exceptions(&mem, c, s);
+
+	fprintf(out, ".Pp\nIt also takes the options of\n.Sx %s %s%s.\n", s->name,
+		*without ? ",\nbut not " : "", without);
+}
+
 static void man_command(FILE *out, const struct cli_command *c)
 {
 	struct flag_group g[FLAG_GROUPS];
@@ -69,8 +90,7 @@ static void man_command(FILE *out, const struct cli_command *c)
 		if (g[i].section == c->flags)
 			man_options(out, g[i].section);
 		else /* shared by several commands and described once */
-			fprintf(out, ".Pp\nIt also takes the options of\n.Sx %s .\n",
-				g[i].section->name);
+			man_shared(out, c, g[i].section);
 }
 
 void help_man(FILE *out)
@@ -126,6 +146,15 @@ static void markdown_options(FILE *out, const struct section *s)
 	}
 }
 
+static void markdown_shared(FILE *out, const struct cli_command *c, const struct flag_group *g)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	const char *without = exceptions(&mem, c, g->section);
+
+	fprintf(out, "\nIt also takes the options [%s](#%s)%s%s.\n", g->title, g->section->name,
+		*without ? ", but not " : "", without);
+}
+
 static void markdown_command(FILE *out, const struct cli_command *c)
 {
 	struct flag_group g[FLAG_GROUPS];
@@ -145,8 +174,7 @@ static void markdown_command(FILE *out, const struct cli_command *c)
 		if (g[k].section == c->flags)
 			markdown_options(out, g[k].section);
 		else
-			fprintf(out, "\nIt also takes the options [%s](#%s).\n", g[k].title,
-				g[k].section->name);
+			markdown_shared(out, c, &g[k]);
 }
 
 void help_markdown(FILE *out)

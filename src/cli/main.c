@@ -83,7 +83,8 @@ static void unknown_command(const struct cli_command *const *commands, const cha
 		cli_say("unknown command '%s'%s `benchctl help` lists all commands", word,
 			*hint ? hint : ".");
 	else
-		cli_say("%s needs one of: %s%s", problem, words_list(&mem, &names), hint);
+		cli_say("%s needs one of: %s%s%s", problem, words_list(&mem, &names),
+			*word ? arena_printf(&mem, ", not '%s'", word) : "", hint);
 }
 
 /* -C DIR before the command, as in git. */

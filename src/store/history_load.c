@@ -220,6 +220,8 @@ int history_of_baseline(struct run_set *set, struct repo *repo, struct arena *me
 	struct words commits = { 0 };
 
 	*set = (struct run_set){ .kind = "history", .suite = suite };
+	if (!repo_facts(repo)->head)
+		return 0;
 	if (git_lines(&commits, repo_git(repo), mem, err,
 		    GIT_ARGS("log", "--reverse", "--format=%H", "HEAD", "--", path)) < 0)
 		return -1;

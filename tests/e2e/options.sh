@@ -60,8 +60,15 @@ refused "--export-json has no effect beside --dry-run" run --dry-run --export-js
 refused "--filter has no effect beside what follows --" run --filter push -- true
 refused "--tag has no effect beside --tests" run --tests cpu --tag fast
 refused "--no-build has no effect beside --app-dir" run --app-dir . --no-build
-refused "--runs has no effect on benchctl profile" profile --runs 5
-refused "--max-time has no effect on benchctl profile" profile --max-time 5s
+refused "unknown option '--runs' for profile; these commands take it: gate, run," profile --runs 5
+refused "unknown option '--max-time' for calibrate; these commands take it: gate, run," calibrate --max-time 5s
+refused "unknown option '--filte' for gate; did you mean --filter? See: benchctl gate --help" gate --filte push
+refused "unexpected argument 'last'; usage: benchctl list" list last
+refused "baseline needs one of: refresh, show, export, compare, not 'bogus'" baseline bogus
+expect_exit 0 "$BENCHCTL" profile --help
+expect_lacks "$OUT" "--runs N"
+expect_exit 0 "$BENCHCTL" help markdown
+expect_contains "$OUT" ", but not --warmup, --runs, --max-time"
 refused "unknown option '--set' for demo" demo --set cpu.time=1s
 refused "--allow-conflict needs --max-parallel" run --allow-conflict
 expect_exit 0 "$BENCHCTL" run --dry-run --allow-conflict --max-parallel 1

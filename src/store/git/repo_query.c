@@ -175,6 +175,8 @@ int repo_no_revision(const struct repo *repo, const char *rev, struct error *err
 {
 	if (repo->facts.shallow)
 		return repo_lacks(err, true, "'%.200s'", rev);
+	if (!repo->facts.head && text_starts(rev, "HEAD"))
+		return error_set(err, "there is no revision '%.200s': HEAD has no commit yet", rev);
 	return error_set(err, "there is no revision '%.200s' in this repository", rev);
 }
 

@@ -23,6 +23,7 @@ const struct cli_command calibrate_command = {
 		"change that 4 of 5 gates find with 40 samples per side.\n",
 	.selects = true,
 	.lifecycle = true,
+	.without = "runs max_time", /* it takes as many samples as a gate at most */
 	.measures = true,
 	.max_args = 1,
 	.run = run,

@@ -20,14 +20,6 @@ static void print(struct cli *cli, const struct profile *p)
 	fprintf(cli->text, "flame graph: %s/head.svg\n", p->folder);
 }
 
-/* It takes no samples. */
-static const struct cli_idle idle[] = {
-	{ NULL,
-		"warmup runs max_time cooldown canary sample leak leak_over leak_limit counters "
-		"memory_limit profile" },
-	{ NULL, NULL },
-};
-
 static int run(struct cli *cli, struct error *err)
 {
 	const struct config_flags *flags = cli->flags;
@@ -54,9 +46,10 @@ const struct cli_command profile_command = {
 		"results/profile-NNN/profile. A share is a function's own work, without the work\n"
 		"of the functions that it calls.\n",
 	.flags = &config_flags_section,
-	.idle = idle,
 	.selects = true,
 	.lifecycle = true,
+	.without = "warmup runs max_time cooldown canary sample leak leak_over leak_limit counters "
+		   "memory_limit profile", /* it takes no samples */
 	.measures = true,
 	.max_args = 1,
 	.run = run,
