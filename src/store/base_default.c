@@ -1,6 +1,7 @@
 /* The default branch of a clone. */
 #include "store/base_parts.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -68,6 +69,41 @@ static int say_unknown_default(struct choice *c, const struct candidate *v, size
 		"git remote set-head origin --auto");
 }
 
+/* Variables of CI systems that name no branch: the commit before, which an earlier build of the
+ * branch has judged; a '.' ends it. */
+static const struct {
+	const char *variable, *label;
+} before_variables[] = {
+	{ "GIT_PREVIOUS_SUCCESSFUL_COMMIT", "last successful build" }, /* Jenkins */
+	{ "TRAVIS_COMMIT_RANGE", "commit before the push" },           /* A...B */
+};
+
+/* So that all commits of a push are judged, not only the last one. 1: no such variable names an
+ * ancestor of HEAD. */
+static int take_before(struct choice *c)
+{
+	const char *head = repo_facts(c->repo)->head, *commit, *common;
+	int rc = 1;
+
+	for (size_t i = 0; i < ARRAY_SIZE(before_variables) && rc == 1; i++) {
+		const char *v = getenv(before_variables[i].variable);
+
+		if (!v || !*v)
+			continue;
+		v = arena_copy(c->mem, v, strcspn(v, "."));
+		rc = repo_resolve(&commit, c->repo, v, c->err);
+		if (rc == 0)
+			rc = repo_merge_base(&common, c->repo, "HEAD", commit, c->err);
+		if (rc == 0 && (!text_equal(common, commit) || text_equal(commit, head)))
+			rc = 1;
+		if (rc == 0) {
+			c->base->commit = commit;
+			c->base->label = before_variables[i].label;
+		}
+	}
+	return rc;
+}
+
 int base_take_default(struct choice *c)
 {
 	const char *remote = remote_folder(c);
@@ -84,8 +120,9 @@ int base_take_default(struct choice *c)
 		return say_unknown_default(c, candidates, ARRAY_SIZE(candidates));
 	if (rc == 1)
 		rc = base_take(c, "HEAD", "HEAD");
-	if (rc == 0 && text_equal(c->base->commit, repo_facts(c->repo)->head))
-		c->base->label = "HEAD";
 	c->base->kind = on_default ? BASE_DEFAULT : BASE_BRANCH;
-	return rc;
+	if (rc != 0 || !text_equal(c->base->commit, repo_facts(c->repo)->head))
+		return rc;
+	c->base->label = "HEAD";
+	return on_default && take_before(c) < 0 ? -1 : 0;
 }

@@ -186,6 +186,18 @@ for variable in CI_MERGE_REQUEST_TARGET_BRANCH_NAME CHANGE_TARGET BUILDKITE_PULL
 	chosen "$first" "merge base with origin/main" "$variable=main"
 done
 chosen "$first" "merge base with origin/main" SYSTEM_PULLREQUEST_TARGETBRANCH=refs/heads/main
+# On the default branch, all that has come since the last build, if that is an ancestor.
+git checkout -q "$main"
+for variable in GIT_PREVIOUS_SUCCESSFUL_COMMIT= TRAVIS_COMMIT_RANGE=; do
+	for other in "$side" "$main" 0123456789abcdef0123456789abcdef01234567 --all ""; do
+		chosen "$main" HEAD "$variable$other"
+	done
+done
+chosen "$first" "last successful build" GIT_PREVIOUS_SUCCESSFUL_COMMIT="$first"
+chosen "$first" "commit before the push" TRAVIS_COMMIT_RANGE="${first:0:12}...${main:0:12}"
+chosen "$main" "merge base with origin/main" GIT_PREVIOUS_SUCCESSFUL_COMMIT="$first" CHANGE_TARGET=main
+git checkout -q "$side"
+chosen "$first" "merge base with origin/main" GIT_PREVIOUS_SUCCESSFUL_COMMIT="$oldest"
 cd ..
 
 # A clone from actions/checkout; the suggested command fixes it.
