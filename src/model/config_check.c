@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/file.h"
 #include "base/sort.h"
+#include "base/text.h"
 
 const struct item *config_place(const struct config_file *f, const struct section *s,
 	const char *name)
@@ -76,7 +77,8 @@ void config_check_header(const struct config_file *f, struct problems *problems)
 	if (s->machine_class && (why = suite_name_fault(s->machine_class)))
 		problem_at(problems, config_place(f, &config_header, "machine_class"),
 			"benchmark.machine_class: '%s' %s", s->machine_class, why);
-	if (!file_is_confined(s->baseline_dir))
+	if (!file_is_confined(s->baseline_dir) ||
+		text_lists(s->baseline_dir, strlen(s->baseline_dir), "/", ".git"))
 		problem_at(problems, config_place(f, &config_header, "baseline_dir"),
 			"benchmark.baseline_dir: '%s' is not a folder inside the repository",
 			s->baseline_dir);

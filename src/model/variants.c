@@ -59,6 +59,11 @@ size_t variants_of(struct variants *vs, const struct entry *e, const struct pair
 
 	if (e->matrix.n == 0 && e->cases.n == 0 && e->data.n == 0)
 		return 0;
+	for (size_t i = 0; i < e->matrix.n; i++)
+		if (e->matrix.v[i].values.n == 0)
+			problem_at(problems, &e->item,
+				"matrix: '%s' has no values; give at least one",
+				e->matrix.v[i].name);
 	if (n > BENCHMARKS_MAX) {
 		problem_at(problems, &e->item,
 			"matrix and cases make more than %d variants of this benchmark",

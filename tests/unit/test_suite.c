@@ -190,6 +190,9 @@ static void problems_are_all_told(void **state)
 		{ "benchmark: { name: s, baseline_dir: ../x }" TAIL,
 			"1:23: benchmark.baseline_dir: '../x' is not a folder inside the "
 			"repository" },
+		{ "benchmark: { name: s, baseline_dir: a/.GIT/x }" TAIL,
+			"1:23: benchmark.baseline_dir: 'a/.GIT/x' is not a folder inside the "
+			"repository" },
 		{ "benchmark: { name: s, baseline_dir: /x }" TAIL,
 			"1:23: benchmark.baseline_dir: '/x' is not a folder inside the repository" },
 		{ "benchmark: { name: s, order: random }" TAIL,
@@ -453,6 +456,16 @@ static void problems_of_variants(void **state)
 		"2:116: unknown key 'wrok' in suite; did you mean 'work'?");
 }
 
+static void a_parameter_has_values(void **state)
+{
+	static const char yaml[] = HEAD
+		"suite: [ { name: m, command: x, matrix: { a: [1], b: [] } } ]";
+	struct fixture *f = *state;
+	struct suite s;
+
+	assert_text(load(&s, f, yaml), "2:10: matrix: 'b' has no values; give at least one");
+}
+
 /* What a leak is taken over, and what cannot be. */
 static void leaks_have_a_rule(void **state)
 {
@@ -588,6 +601,7 @@ int main(void)
 			tear_down),
 		cmocka_unit_test_setup_teardown(matrices_are_large, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(problems_of_variants, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_parameter_has_values, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(leaks_have_a_rule, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(suites_of_servers_need_no_build, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(digests_are_of_the_bytes, set_up, tear_down),
