@@ -95,9 +95,11 @@ static int take_merge_base(struct choice *c, const char *rev, const char *name)
 int base_take_branch(struct choice *c, const char *folder, const char *branch)
 {
 	const char *rev = arena_printf(c->mem, "%s%s", folder, branch);
-
-	return take_merge_base(c, rev,
+	int rc = take_merge_base(c, rev,
 		text_starts(rev, BASE_HEADS) ? branch : rev + strlen("refs/remotes/"));
+
+	/* Another branch of that name may lag behind. */
+	return rc == 1 && repo_check_lost(c->repo, rev, c->err) < 0 ? -1 : rc;
 }
 
 /* What fetches it even into a clone that follows one branch only, or is cut off. */

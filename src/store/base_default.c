@@ -51,16 +51,8 @@ static bool is_on(struct choice *c, const char *folder, const char *branch)
 		text_starts(ref, folder) && text_equal(ref + strlen(folder), current);
 }
 
-struct candidate {
-	const char *folder, *branch;
-};
-
-static int say_unknown_default(struct choice *c, const struct candidate *v, size_t n)
+static int say_unknown_default(struct choice *c)
 {
-	for (size_t i = 0; i < n; i++)
-		if (repo_check_lost(c->repo, arena_printf(c->mem, "%s%s", v[i].folder, v[i].branch),
-			    c->err) < 0)
-			return -1;
 	return error_set(c->err,
 		"the default branch of this repository is unknown: it has no origin/HEAD, main or "
 		"master\n"
@@ -107,8 +99,10 @@ static int take_before(struct choice *c)
 int base_take_default(struct choice *c)
 {
 	const char *remote = remote_folder(c);
-	const struct candidate candidates[] = { { remote, "HEAD" }, { remote, "main" },
-		{ remote, "master" }, { BASE_HEADS, "main" }, { BASE_HEADS, "master" } };
+	const struct {
+		const char *folder, *branch;
+	} candidates[] = { { remote, "HEAD" }, { remote, "main" }, { remote, "master" },
+		{ BASE_HEADS, "main" }, { BASE_HEADS, "master" } };
 	bool on_default = true;
 	int rc = 1;
 
@@ -117,7 +111,7 @@ int base_take_default(struct choice *c)
 		on_default = rc == 1 || is_on(c, candidates[i].folder, candidates[i].branch);
 	}
 	if (rc == 1 && !is_only_branch(c))
-		return say_unknown_default(c, candidates, ARRAY_SIZE(candidates));
+		return say_unknown_default(c);
 	if (rc == 1)
 		rc = base_take(c, "HEAD", "HEAD");
 	c->base->kind = on_default ? BASE_DEFAULT : BASE_BRANCH;

@@ -105,6 +105,14 @@ for against in "" "--against main"; do
 	expect_exit 4 "$BENCHCTL" gate $against
 	expect_contains "$ERR" "main is the commit $id, but this repository lacks it"
 done
+# An older branch of that name is no base instead.
+mkdir -p .git/refs/remotes/origin
+echo "$id" >.git/refs/remotes/origin/main
+git -C ../plain rev-parse HEAD~1 >.git/refs/heads/main
+for target in CHANGE_TARGET= CHANGE_TARGET=main; do
+	expect_exit 4 env "$target" "$BENCHCTL" gate
+	expect_contains "$ERR" "refs/remotes/origin/main is the commit $id, but this repository lacks it"
+done
 cd ../plain
 
 # A file with the name of a revision does not replace the revision.
