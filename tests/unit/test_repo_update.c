@@ -187,6 +187,8 @@ static void edit_gives_up(void **state)
 
 static void left_locks(void **state)
 {
+	struct repo_change change = { .path = "f" };
+	const struct repo_update early = { .changes = &change, .n = 1, .tries = 5 };
 	struct place *p = *state;
 
 	make_work(p);
@@ -199,6 +201,9 @@ static void left_locks(void **state)
 	assert_refuses(p, NULL, "f",
 		"gave up on refs/heads/main after 5 tries: another git process");
 	assert_contains(p->err.text, "rm -- ");
+	/* Before long work, too. */
+	assert_int_equal(repo_update_check(p->repo, &early, &p->err), -1);
+	assert_contains(p->err.text, "after 5 tries: another git process");
 	assert_text(sh(p, "git -C work status --porcelain"), "");
 }
 

@@ -30,7 +30,8 @@ struct attempt {
 	struct repo *repo;
 	const struct repo_update *update;
 	const char *ref, *message;
-	bool here; /* ref is the branch that is checked out in our worktree */
+	const char *commit; /* that was made; NULL: none */
+	bool here;          /* ref is the branch that is checked out in our worktree */
 	struct error no_writer;
 };
 
@@ -290,7 +291,7 @@ static int check_worktree(const struct attempt *a, struct error *err)
 								       : check_index(a->repo, err);
 }
 
-static int attempt(const char **commit, struct attempt *a, struct error *err)
+static int attempt(struct attempt *a, struct error *err)
 {
 	const struct repo_update *u = a->update;
 	CLOSES_FD int lock = -1;
@@ -318,7 +319,7 @@ static int attempt(const char **commit, struct attempt *a, struct error *err)
 		a->message);
 	rc = repo_write_ref(a->repo->writer, &move, err);
 	if (rc == 0)
-		*commit = move.to;
+		a->commit = move.to;
 	return rc == 0 && a->here ? catch_up(a, move.to, err) : rc;
 }
 
@@ -330,22 +331,45 @@ int repo_make_folder(const char **tree, struct repo *repo, const char *base,
 	return repo_write_folder(tree, repo->writer, base, changes, n, err);
 }
 
+/* The same without a commit. */
+static int look_ahead(struct attempt *a, struct error *err)
+{
+	CLOSES_FD int lock = -1;
+	struct repo_tip tip;
+	int rc = 0;
+
+	if (choose_ref(a, err) < 0 || check_paths(a->update, err) < 0 ||
+		look(&tip, a->repo, a->ref, err) < 0 || check_tip(a, &tip, err) < 0)
+		return -1;
+	if (a->here) {
+		lock = lock_worktree(a); /* NOLINT(clang-analyzer-deadcode.*): until return */
+		rc = check_worktree(a, err);
+	}
+	return rc == 0 && !a->repo->writer ? by_hand(a, NULL, err) : rc;
+}
+
+/* Until no other process is in the way. */
+static int repeat(struct attempt *a, int (*once)(struct attempt *a, struct error *err),
+	struct error *err)
+{
+	unsigned tries = tries_of(a->update);
+	int rc = REPO_AGAIN;
+
+	open_writer(a->repo, &a->no_writer);
+	for (unsigned i = 0; i < tries && rc == REPO_AGAIN; i++) {
+		if (i)
+			clock_back_off(i, FIRST_PAUSE_US, LONGEST_PAUSE_US);
+		rc = once(a, err);
+	}
+	return rc == REPO_AGAIN ? error_context(err, "gave up on %s after %u tries", a->ref, tries)
+				: rc;
+}
+
 int repo_update_check(struct repo *repo, const struct repo_update *update, struct error *err)
 {
 	struct attempt a = { .repo = repo, .update = update };
-	CLOSES_FD int lock = -1;
-	struct repo_tip tip;
 
-	open_writer(repo, &a.no_writer);
-	if (choose_ref(&a, err) < 0 || check_paths(update, err) < 0 ||
-		look(&tip, repo, a.ref, err) < 0 || check_tip(&a, &tip, err) < 0)
-		return -1;
-	if (a.here) {
-		lock = lock_worktree(&a); /* NOLINT(clang-analyzer-deadcode.*): until return */
-		if (repo_worktree_check(repo, update->changes, update->n, err) < 0)
-			return -1;
-	}
-	return repo->writer ? 0 : by_hand(&a, NULL, err);
+	return repeat(&a, look_ahead, err);
 }
 
 int repo_update(const char **commit, struct repo *repo, const struct repo_update *update,
@@ -358,15 +382,9 @@ int repo_update(const char **commit, struct repo *repo, const struct repo_update
 		.message = arena_printf(repo->mem, "%s%s", update->message,
 			n && update->message[n - 1] == '\n' ? "" : "\n"),
 	};
-	int rc = REPO_AGAIN;
+	int rc = repeat(&a, attempt, err);
 
-	open_writer(repo, &a.no_writer);
-	for (unsigned i = 0; i < tries_of(update) && rc == REPO_AGAIN; i++) {
-		if (i)
-			clock_back_off(i, FIRST_PAUSE_US, LONGEST_PAUSE_US);
-		rc = attempt(commit, &a, err);
-	}
-	if (rc == REPO_AGAIN)
-		return error_context(err, "gave up on %s after %u tries", a.ref, tries_of(update));
+	if (a.commit)
+		*commit = a.commit;
 	return rc;
 }
