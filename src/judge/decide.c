@@ -255,6 +255,11 @@ static void look_at_shape(struct sides *s, size_t block)
 	r->psi_star = psi.adjusted;
 	r->psi_p = psi.p;
 	r->psi_level = (int)psi.level;
+	if (psi.level == PSI_INSUFFICIENT && s->policy->psi.action == ACTION_FAIL &&
+		r->verdict == VERDICT_PASS && r->test != TEST_EXACT) {
+		decide_verdict(s, VERDICT_INCONCLUSIVE, FINDING_SHAPE_FEW);
+		r->reason.n = PSI_SMALLEST;
+	}
 	if (psi.level != PSI_MODERATE && psi.level != PSI_MAJOR)
 		return;
 	if (psi.adjusted < s->policy->psi.max || r->verdict == VERDICT_REGRESSION ||

@@ -56,6 +56,7 @@ extern const char *const test_names[]; /* "exact", ...; ends with NULL */
 	F(FINDING_SPREAD, "spread") /* ratio: by which head's spread is larger */                  \
 	/* text: the aspect that too few samples leave open; n: what it needs */                   \
 	F(FINDING_ASPECT_FEW, "too-few-for-aspect")                                                \
+	F(FINDING_SHAPE_FEW, "too-few-for-shape") /* n: what psi: needs */                         \
 	F(FINDING_STATED_LOSS, "stated-loss") /* by more than the errors that the figures state */ \
 	F(FINDING_STATED_GAIN, "stated-gain")                                                      \
 	F(FINDING_STATED_UNSURE, "stated-unsure")                                                  \

@@ -8,6 +8,10 @@
 #include "base/text.h"
 #include "judge/aspects.h"
 #include "judge/rows.h"
+#include "judge/stats/psi.h"
+
+/* Which a rule that fails a changed shape waits for. */
+enum { SHAPE_BLOCKS = (PSI_SMALLEST + SEQUENCE_BLOCK - 1) / SEQUENCE_BLOCK };
 
 /* One judged metric of one benchmark. */
 struct track {
@@ -20,6 +24,7 @@ struct track {
 	const char *witness;    /* a second metric that is asked too, or NULL */
 	bool by_witness;        /* it has decided */
 	struct aspects aspects; /* beside the median */
+	size_t least;           /* blocks that the shape needs */
 	bool done; /* nothing to wait for; later samples may change the state nevertheless */
 };
 
@@ -88,6 +93,7 @@ static void begin_tracks(struct paired *p, struct tracks *tracks, const struct r
 			.share = share,
 			.witness = base ? witness_of(base, head, i) : NULL,
 			.aspects = aspects,
+			.least = !first && policy.psi.action == ACTION_FAIL ? SHAPE_BLOCKS : 0,
 			.rule = { policy.threshold, fmin(policy.floor, policy.threshold), alpha,
 				PASS_ERROR, m->better == BETTER_HIGHER } };
 	}
@@ -141,7 +147,8 @@ static void look(struct paired *p, struct track *t, const struct result *base,
 		(const struct series *[]){ b, h },
 		blocks < SEQUENCE_LOOKS ? blocks : SEQUENCE_LOOKS);
 	/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): a block is there */
-	waits = aspects_look(&t->aspects, p->mem, &t->rule, b->v, h->v, blocks);
+	waits = aspects_look(&t->aspects, p->mem, &t->rule, b->v, h->v, blocks) ||
+		blocks < t->least;
 	/* What repeats exactly is compared exactly, at the end. */
 	t->done = (t->state != SEQUENCE_OPEN && (!waits || t->state == SEQUENCE_WORSE)) ||
 		(blocks >= SEQUENCE_FIRST && series_is_constant(b) && series_is_constant(h));

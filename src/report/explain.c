@@ -61,6 +61,7 @@ static const char *const sentences[FINDINGS] = {
 	[FINDING_TAIL] = "the tail is worse: $n of the $o most extreme samples belong to head",
 	[FINDING_SPREAD] = "the spread is larger ($c), and chance does not explain it",
 	[FINDING_ASPECT_FEW] = "a loss of $l is excluded, but judge: $t needs $n runs per side",
+	[FINDING_SHAPE_FEW] = "a loss of $l is excluded, but psi: needs $n runs per side",
 
 	[FINDING_STATED_LOSS] = "the loss reaches the limit and exceeds the stated error",
 	[FINDING_STATED_GAIN] = "the gain exceeds the stated error",

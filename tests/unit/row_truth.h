@@ -11,7 +11,8 @@
 static inline bool row_is_weighed(const struct row *r)
 {
 	static const int overruled[] = { FINDING_DOUBT, FINDING_NULL_CONTROL, FINDING_COMMON_MODE,
-		FINDING_NOT_CONFIRMED, FINDING_SOME_RUNS, FINDING_POWERLESS };
+		FINDING_NOT_CONFIRMED, FINDING_SOME_RUNS, FINDING_POWERLESS, FINDING_ASPECT_FEW,
+		FINDING_SHAPE_FEW };
 
 	for (size_t i = 0; i < ARRAY_SIZE(overruled); i++)
 		if (r->reason.kind == overruled[i])

@@ -348,7 +348,12 @@ static void the_shape_of_a_distribution(void **state)
 			PSI_NONE },
 		{ "psi: { action: fail }", base, "a wall s 60~.8", "a/wall improvement none; = 0",
 			PSI_MAJOR },
+		/* A rule that could not be checked is not kept. */
 		{ "psi: { action: fail }", "a wall s 20~1", "a wall s 20~1.04",
+			"a/wall inconclusive none; = 0", PSI_INSUFFICIENT },
+		{ "{}", "a wall s 20~1", "a wall s 20~1.04", "a/wall pass none; = 0",
+			PSI_INSUFFICIENT },
+		{ "psi: { action: fail }", "a wall s 20x1", "a wall s 20x1",
 			"a/wall pass none; = 0", PSI_INSUFFICIENT },
 	};
 

@@ -83,6 +83,13 @@ static void blocks_until_it_is_told(void **state)
 			"a/wall pass none; a/user inconclusive none; = 0", 10, 10 },
 		{ "{}", "a wall s 4~1; a user s 4~1", "a wall s 4~1; a user s 4~2",
 			"a/wall pass none; = 0", 2, 2 },
+		/* A shape that can fail needs 30 samples, unless a loss fails first. */
+		{ "psi: { action: fail }", "a wall s 4~1", "a wall s 4~1", "a/wall pass none; = 0",
+			8, 8 },
+		{ "psi: { action: fail }", "a wall s 4~1", "a wall s 4~1.2",
+			"a/wall regression fail; = 1", 2, 2 },
+		{ "psi: { action: fail }", "a n= 1 4x100", "a n= 1 4x100", "a/n pass none; = 0", 2,
+			2 },
 		/* What repeats exactly needs no more than the first look. */
 		{ "{}", "a n= 1 4x100", "a n= 1 4x106", "a/n regression fail; = 1", 2, 2 },
 		{ "{}", "a n= 1 4x100", "a n= 1 4x104", "a/n pass none; = 0", 2, 2 },

@@ -9,7 +9,7 @@
 #include "judge/stats/special.h"
 #include "judge/stats/stats.h"
 
-enum { SLOTS = 1024, PERMUTE_MAX = 2000, SMALL = 30, PER_BIN = 5 };
+enum { SLOTS = 1024, PERMUTE_MAX = 2000, PER_BIN = 5 };
 
 void psi_edges(struct psi_bins *out, const double *sorted, size_t n, size_t bins)
 {
@@ -253,5 +253,5 @@ void psi_compare(struct psi *out, struct psi_tables *t, const double *base, size
 		out->p = share_from(t, null_of(t, out, n, m), out->psi);
 	else
 		out->p = freedom > 0 ? special_chi2_sf(out->psi / scale, freedom) : 1;
-	out->level = psi_smaller(n, m) < SMALL ? PSI_INSUFFICIENT : psi_level_of(out);
+	out->level = psi_smaller(n, m) < PSI_SMALLEST ? PSI_INSUFFICIENT : psi_level_of(out);
 }

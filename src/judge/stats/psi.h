@@ -29,7 +29,8 @@ double psi_of(const size_t *base, const size_t *head, size_t bins);
 void psi_permute(double *psi, size_t permutations, uint64_t seed, const uint8_t *bin, size_t n,
 	size_t m, size_t bins, size_t block);
 
-enum psi_level { PSI_NONE, PSI_MODERATE, PSI_MAJOR, PSI_INSUFFICIENT /* under 30 per side */ };
+enum { PSI_SMALLEST = 30 }; /* samples per side */
+enum psi_level { PSI_NONE, PSI_MODERATE, PSI_MAJOR, PSI_INSUFFICIENT /* fewer samples */ };
 
 /* Null distributions computed until now; the caller sets the first three members. It lives as
  * long as the arena, holds at most 1024 * permutations doubles, and serves one thread. */
