@@ -23,7 +23,8 @@
 enum { OUT, ERR, END, SIGNAL, EVENTS };
 enum { ERRORS_MAX = 4096, OUTPUT_MAX = 64 << 20 }; /* bytes */
 
-#define GRACE 0.5 /* s: how long streams may stay open after the program's end */
+/* s: how long streams may stay open after the program's end, and how long its end may take */
+#define GRACE 0.5
 
 int proc_start(pid_t *pid, struct arena *mem, const struct proc *p, const int streams[3],
 	bool own_group)
@@ -138,6 +139,16 @@ static char *as_text(struct arena *mem, struct bytes *b)
 	return b->v;
 }
 
+/* SIGTERM, because git then stops what it has started, such as ssh. */
+static void stop(pid_t pid, int end)
+{
+	struct pollfd ended = { end, POLLIN, 0 };
+
+	kill(pid, SIGTERM);
+	poll(&ended, 1, (int)(GRACE * 1000));
+	kill(pid, SIGKILL);
+}
+
 /* Exchanges bytes until the program has ended; *status is as waitpid gives it. */
 static int run_to_the_end(struct exchange *t, int *status, pid_t pid, struct error *err)
 {
@@ -150,7 +161,7 @@ static int run_to_the_end(struct exchange *t, int *status, pid_t pid, struct err
 	t->fds[SIGNAL] = (struct pollfd){ signals, POLLIN, 0 };
 	in_time = end >= 0 && exchange(t);
 	if (!in_time || t->out.n > t->max)
-		kill(pid, SIGKILL);
+		stop(pid, end);
 	while (waitpid(pid, status, 0) < 0 && errno == EINTR)
 		;
 	if (end < 0)
@@ -165,7 +176,7 @@ static int run_to_the_end(struct exchange *t, int *status, pid_t pid, struct err
 	return 0;
 }
 
-int proc_run(struct proc_answer *a, struct arena *mem, const struct proc *p, struct error *err)
+static int run(struct proc_answer *a, struct arena *mem, const struct proc *p, struct error *err)
 {
 	struct exchange t = { .p = p, .mem = mem, .max = p->max ? p->max : OUTPUT_MAX };
 	int own[2] = { -1, -1 }, child[3] = { -1, -1, -1 }, status = 0, fault;
@@ -191,4 +202,16 @@ int proc_run(struct proc_answer *a, struct arena *mem, const struct proc *p, str
 		t.err.n--;
 	a->err = as_text(mem, &t.err);
 	return 0;
+}
+
+int proc_run(struct proc_answer *a, struct arena *mem, const struct proc *p, struct error *err)
+{
+	sigset_t before;
+	int rc;
+
+	/* Of a caller that does not block signals, one ends the program before it ends benchctl. */
+	interrupt_block(&before);
+	rc = run(a, mem, p, err);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return rc;
 }

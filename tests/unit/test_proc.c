@@ -156,6 +156,35 @@ static void time_is_limited(void **state)
 	assert_text(err.text, "sh did not answer in time");
 }
 
+/* Git removes its lock files then. Also where the caller blocks no signals and would die at once.
+ */
+static void a_program_can_tidy_up(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	const char *folder = unit_folder(&mem);
+	const char *line = arena_printf(&mem,
+		"trap 'rm %s/lock; exit' TERM; touch %s/lock; while :; do sleep .01; done", folder,
+		folder);
+	const struct proc p = { .argv = SHELL(line), .timeout = 60 };
+	struct proc_answer a;
+	struct error err;
+	int status;
+	pid_t pid;
+
+	(void)state;
+	pid = fork();
+	if (pid == 0) {
+		proc_run(&a, &mem, &p, &err);
+		_exit(0);
+	}
+	AWAIT(access(arena_printf(&mem, "%s/lock", folder), F_OK) == 0);
+	kill(pid, SIGTERM);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM);
+	assert_int_equal(access(arena_printf(&mem, "%s/lock", folder), F_OK), -1);
+	unit_remove(folder);
+}
+
 /* Such as a daemon that git starts and that inherits its streams. */
 static void what_is_left_behind_is_not_waited_for(void **state)
 {
@@ -223,6 +252,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_answer_is_complete),
+		cmocka_unit_test(a_program_can_tidy_up),
 		cmocka_unit_test(silence_is_an_answer),
 		cmocka_unit_test(a_signal_is_a_status),
 		cmocka_unit_test(what_cannot_be_run_is_said),
