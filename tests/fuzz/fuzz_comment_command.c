@@ -19,7 +19,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	FUZZ_CHECK(strlen(c.id) + strlen(c.reason) < 1000);
 	if (strpbrk(c.id, "\"' \t") || strpbrk(c.max, "\"' \t") || strpbrk(c.reason, "\"'"))
 		return 0;
-	text = arena_printf(&mem, "/benchctl accept %s --max %s --reason %s", c.id, c.max,
+	text = arena_printf(&mem, "/benchctl accept %s --max %s --reason \"%s\"", c.id, c.max,
 		c.reason);
 	if (strlen(text) > 1000 || text_starts(c.id, "--") || text_starts(c.id, "—"))
 		return 0;

@@ -81,8 +81,10 @@ static void values_to_base_unit(struct json *j, const struct metric *m, const st
 }
 
 /* Base units inside, whatever a foreign writer used. */
-static void to_base_unit(struct json *j, struct series *s, struct earlier *earlier, size_t n)
+static void to_base_unit(struct json *j, struct series *s, const struct scratch *scratch,
+	size_t first)
 {
+	const struct earlier *earlier = scratch->earlier.v;
 	const struct unit *unit = unit_find(s->metric.unit);
 
 	if (!unit)
@@ -92,7 +94,7 @@ static void to_base_unit(struct json *j, struct series *s, struct earlier *earli
 	values_to_base_unit(j, &s->metric, unit, s->v, s->n);
 	for (size_t i = 0; i < s->shapes.n; i++)
 		values_to_base_unit(j, &s->metric, unit, s->shapes.v[i].v, SHAPE_POINTS);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = first; i < scratch->earlier.n; i++)
 		values_to_base_unit(j, &s->metric, unit, earlier[i].v, earlier[i].n);
 }
 
@@ -162,7 +164,7 @@ static void read_series(struct json *j, struct series *s, struct scratch *scratc
 			text_s(s->shapes.n), s->n, text_s(s->n));
 	if (figures && unit_find(s->metric.unit))
 		figures_scale(figures, unit_find(s->metric.unit)->factor);
-	to_base_unit(j, s, scratch->earlier.v + first, scratch->earlier.n - first);
+	to_base_unit(j, s, scratch, first);
 	if (s->figures)
 		check_figures(j, s);
 }
