@@ -179,12 +179,12 @@ struct mean compare_mean(const struct comparison *c, enum dimension dim);
 void compare_conclude(struct comparison *c);
 
 /* If a whole gate has no verdict, its rows get the consequence of `action` (enum action; OFF:
- * none): if no row is conclusive, the rows that suspect a loss with a p of at most 10%; if the type
+ * none): if nothing is conclusive, the rows that suspect a loss with a p of at most 10%; if the type
  * of the data can never decide, all rows with such data. Any other suspected loss is a warning.
  * Call this last. */
 void compare_no_verdict(struct comparison *c, int action);
 
-/* Whether at least one row has a verdict that comes from its data. */
+/* Whether the data decide at least one primary metric; where none is judged, any metric. */
 bool compare_is_conclusive(const struct comparison *c);
 
 /* An undecided row whose estimate is a loss beyond the limit. */

@@ -199,10 +199,20 @@ static double mean_of_all(const struct comparison *c)
 
 bool compare_is_conclusive(const struct comparison *c)
 {
-	for (size_t i = 0; i < c->n; i++)
-		if (is_judged(&c->v[i]) && c->v[i].verdict != VERDICT_INCONCLUSIVE)
-			return true;
-	return false;
+	bool has_primary = false, primary = false, any = false;
+
+	for (size_t i = 0; i < c->n; i++) {
+		bool decided = c->v[i].verdict != VERDICT_INCONCLUSIVE;
+
+		if (!is_judged(&c->v[i]) || c->v[i].action == ACTION_OFF)
+			continue;
+		any = any || decided;
+		if (row_is_primary(c, &c->v[i])) {
+			has_primary = true;
+			primary = primary || decided;
+		}
+	}
+	return has_primary ? primary : any;
 }
 
 /* Noise around no change also has estimates beyond the limit, but seldom such a p. */

@@ -115,9 +115,9 @@ static const struct option gate_rows[] = { POLICY_ROWS,
 			"only the base's configuration has fail" },
 	{ "no_verdict", 0, OPTION_CHOICE, offsetof(struct gate_policy, no_verdict),
 		.choices = outcomes, .default_text = "fail", .change = CHANGE_MORE_LOOSER,
-		.help = "consequence if no row is conclusive and a loss is suspected, or if "
-			"no data of this type can decide, such as single figures; fail exits "
-			"with 4" },
+		.help = "consequence if no primary metric is conclusive and a loss is "
+			"suspected, or if no data of this type can decide, such as single "
+			"figures; fail exits with 4" },
 	{ "null_control", 0, OPTION_FLAG, offsetof(struct gate_policy, null_control),
 		.default_text = "false", .change = CHANGE_MORE_LOOSER,
 		.help = "paired mode: also measure base against itself; "

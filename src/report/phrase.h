@@ -49,7 +49,7 @@ bool phrase_party_is_commit(const struct wording *w, const struct party *p);
 /* "1f3c9ab", "8e21c04+" (uncommitted changes), "run-017". */
 const char *phrase_party(const struct wording *w, const struct party *p);
 
-/* Whether data were judged, and no row is conclusive. */
+/* Whether data were judged, and nothing is conclusive. */
 bool phrase_is_inconclusive(const struct comparison *c);
 
 /* "1 regression, 2 passed, 1 inconclusive" */

@@ -312,6 +312,14 @@ static void nothing_is_conclusive(void **state)
 		/* Something is conclusive, so the suspicion is a warning. */
 		{ "{}", FEW SOME, "a wall s 1.25 1.35 1.5 1.6 1.05 .95" SOME,
 			"a/wall inconclusive warn; b/wall pass none; = 0" },
+		/* Another metric of the same benchmark says nothing about this one. */
+		{ "metrics: { size: {} }", FEW "; a size B 20~5",
+			"a wall s 1.25 1.35 1.5 1.6 1.05 .95; a size B 20~5",
+			"a/wall inconclusive fail; a/size pass none; = 4" },
+		{ "metrics: { size: {}, wall: { action: off } }",
+			"a wall s 20~1; a size B 1 1.1 1.2 1.3 .9 .8",
+			"a wall s 20~1; a size B 1.25 1.35 1.5 1.6 1.05 .95",
+			"a/wall pass none; a/size inconclusive fail; = 4" },
 		/* Noise that may well be around no change. */
 		{ "{}", FEW, "a wall s 1.1 1.3 1.5 1.6 .9 .8", "a/wall inconclusive warn; = 0" },
 		/* A gain is no suspicion. */
