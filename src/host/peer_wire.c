@@ -30,15 +30,16 @@ bool peer_place_read(struct peer_place *p, const char *text)
 	const char *colon = strrchr(text, ':');
 	size_t n = colon ? (size_t)(colon - text) : 0;
 	bool bracketed = n >= 2 && text[0] == '[' && text[n - 1] == ']';
+	size_t length = bracketed ? n - 2 : n;
 	unsigned long port;
 	char *end;
 
-	if (!colon || n == 0 || n >= sizeof p->host || colon[1] < '0' || colon[1] > '9')
+	if (!colon || length == 0 || length >= sizeof p->host || colon[1] < '0' || colon[1] > '9')
 		return false;
 	port = strtoul(colon + 1, &end, 10);
 	if (*end || port > 65535 || (!bracketed && memchr(text, ':', n)))
 		return false;
-	snprintf(p->host, sizeof p->host, "%.*s", (int)(bracketed ? n - 2 : n), text + bracketed);
+	snprintf(p->host, sizeof p->host, "%.*s", (int)length, text + bracketed);
 	snprintf(p->port, sizeof p->port, "%lu", port);
 	return true;
 }

@@ -179,9 +179,9 @@ struct mean compare_mean(const struct comparison *c, enum dimension dim);
 void compare_conclude(struct comparison *c);
 
 /* If a whole gate has no verdict, its rows get the consequence of `action` (enum action; OFF:
- * none): if nothing is conclusive, the rows that suspect a loss with a p of at most 10%; if the type
- * of the data can never decide, all rows with such data. Any other suspected loss is a warning.
- * Call this last. */
+ * none): if nothing is conclusive, the rows that suspect a loss with a p of at most 10%; if the
+ * type of the data can never decide, all rows with such data. Any other suspected loss is a
+ * warning. Call this last. */
 void compare_no_verdict(struct comparison *c, int action);
 
 /* Whether the data decide at least one primary metric; where none is judged, any metric. */

@@ -103,7 +103,8 @@ static void no_verdict_has_its_reason(void **state)
 		double change;
 		const char *says; /* the beginning; NULL: nothing */
 	} rows[] = {
-		{ VERDICT_INCONCLUSIVE, FAIL, FINDING_SUSPECTED, .12, "no primary metric is conclusive" },
+		{ VERDICT_INCONCLUSIVE, FAIL, FINDING_SUSPECTED, .12,
+			"no primary metric is conclusive" },
 		{ VERDICT_INCONCLUSIVE, FAIL, FINDING_SINGLE_FIGURE, 0,
 			"data of this type cannot" },
 		{ VERDICT_INCONCLUSIVE, FAIL, FINDING_UNSURE, .01, NULL }, /* the policy's */
