@@ -79,7 +79,8 @@ static struct series *series_of(struct sink *s, const struct metric *metric)
 	if (!s->is_sub && s->result->n == 0 && kind->metrics_n)
 		result_series(s->result, mem, &kind->metrics[0]);
 	series = result_series(s->result, mem, metric);
-	if (metric < kind->metrics || metric >= kind->metrics + kind->metrics_n) {
+	if (!kind->metrics_n || metric < kind->metrics ||
+		metric >= kind->metrics + kind->metrics_n) {
 		series->metric.name = arena_string(mem, metric->name);
 		series->metric.unit = arena_string(mem, metric->unit);
 	}

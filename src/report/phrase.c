@@ -299,8 +299,9 @@ const char *phrase_no_verdict(const struct wording *w)
 	if (!phrase_is_inconclusive(w->c))
 		return NULL;
 	if (fails_as(w->c, row_is_suspicion))
-		return "no primary metric is conclusive, and a loss is suspected: take "
-		       "more samples, on a quieter machine, or accept this with gate: { no_verdict: warn }";
+		return "no primary metric is conclusive, and a loss is suspected: take more "
+		       "samples, on a quieter machine, or accept this with "
+		       "gate: { no_verdict: warn }";
 	return fails_as(w->c, row_is_undecidable)
 		? "data of this type cannot decide: give several runs of each side, or "
 		  "accept this with gate: { no_verdict: warn }"

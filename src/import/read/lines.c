@@ -130,7 +130,7 @@ bool part_word(struct part *rest, struct part *word)
 	while (n < left.n && !is_blank(left.v[n]))
 		n++;
 	*word = (struct part){ left.v, n };
-	*rest = (struct part){ left.v + n, left.n - n };
+	*rest = n ? (struct part){ left.v + n, left.n - n } : left;
 	return n > 0;
 }
 

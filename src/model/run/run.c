@@ -128,7 +128,7 @@ void result_close(struct result *r, size_t processes)
 
 void series_end_run(struct series *s)
 {
-	const struct series latest = { .v = s->v + s->closed, .n = s->n - s->closed };
+	const struct series latest = { .v = s->v ? s->v + s->closed : NULL, .n = s->n - s->closed };
 	bool first = !s->closed && !s->one_run;
 
 	if (latest.n == 0 && !s->figures)
