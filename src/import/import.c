@@ -246,7 +246,7 @@ static int finish(struct import *in, struct import_answer *answer)
 		struct result *r = &in->run->v[i];
 
 		lead_with_direction(r);
-		for (size_t k = 0; answer->importer->one_run && k < r->n; k++)
+		for (size_t k = 0; !answer->importer->repeats && k < r->n; k++)
 			series_end_run(&r->v[k]);
 	}
 	run_sort(in->run);

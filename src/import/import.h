@@ -27,7 +27,9 @@ struct importer {
 		const char *text, *end;
 	} parts[2];
 	bool keeps_history; /* a file may hold the results of many commits; see import_history */
-	bool one_run; /* a file is one run, which says nothing about the variation between runs */
+	/* A file has several runs of each benchmark, or states their error. Other files are one
+	 * run: requests or iterations, which say nothing about the variation between runs. */
+	bool repeats;
 	/* Formats that are tables, instead of `read`: read/objects.h, read/picks.h. */
 	const struct objects *objects;
 	const struct json_picks *json;

@@ -24,7 +24,7 @@ expect_contains "$ERR" 'hyperfine (its "results" have a "command"), 1 benchmark,
 # A folder can be a format; another folder's name may still be a branch.
 expect_exit 0 "$BENCHCTL" import "$data/criterion/target"
 expect_contains "$ERR" "criterion (it has Criterion's folders \"new\"), 3 benchmarks, 20 samples"
-expect_exit 0 "$BENCHCTL" compare "$data/criterion/target" "$data/criterion/target"
+expect_exit 4 "$BENCHCTL" compare "$data/criterion/target" "$data/criterion/target"
 expect_contains "$OUT" "sum/xor/1000"
 mkdir folder
 expect_exit 2 "$BENCHCTL" import folder

@@ -99,9 +99,16 @@ expect_row hits missing "only 1 of 5 runs of head reported it"
 
 # One run of a load generator or of iterations in one process shows nothing about the next one, not even that
 # nothing has changed.
-for format in hey/requests.csv h2load/requests.tsv fio/randrw.json; do
-	file=$ROOT/tests/data/import/$format
+data=$ROOT/tests/data/import
+echo 'test sort ... bench:       1,000 ns/iter (+/- 10)' >libtest.txt
+echo 'sort                    time:   [1.1 us 1.2 us 1.3 us]' >criterion.txt
+printf '%s\n' '"Benchmark","Mode","Threads","Samples","Score","Score Error (99.9%)","Unit"' \
+	'"sort","thrpt",1,5,1000,10,"ops/ms"' >jmh.csv
+printf 'Benchmark  Mode  Cnt     Score   Error   Units\nsort      thrpt    5  1000.000 ± 9.000  ops/ms\n' >jmh.txt
+for file in "$data"/{hey/requests.csv,h2load/requests.tsv,fio/randrw.json,pytest-benchmark/{data,stats}.json} \
+	"$data"/{cargo-criterion/lines.json,catch2-text/console.txt,criterion/target} \
+	libtest.txt criterion.txt jmh.csv jmh.txt; do
 	expect_exit 4 "$BENCHCTL" compare "$file" "$file" --report "json=$JSON"
-	[ "$(jq -r '[.rows[].verdict] | unique | join(" ")' "$JSON")" = inconclusive ] || fail "$format: $(jq -c .rows "$JSON")"
+	[ "$(jq -r '[.rows[].verdict] | unique | join(" ")' "$JSON")" = inconclusive ] || fail "$file: $(jq -c .rows "$JSON")"
 	expect_contains "$JSON" "one run per side cannot show a change; measure each side several times"
 done

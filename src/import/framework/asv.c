@@ -205,7 +205,6 @@ static void read_asv(struct import *in)
 }
 
 const struct importer asv_importer = {
-	.one_run = true,
 	.name = "asv",
 	.help = "asv, a file of .asv/results/MACHINE",
 	.first = '{',

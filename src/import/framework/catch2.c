@@ -98,7 +98,6 @@ static void read_catch2(struct import *in)
 }
 
 const struct importer catch2_importer = {
-	.one_run = true,
 	.name = "catch2",
 	.help = "Catch2, --reporter xml",
 	.elements = { "Catch", "Catch2TestRun" },

@@ -21,7 +21,6 @@ static const struct pick tinybench_rows[] = {
 	{ NULL },
 };
 const struct importer tinybench_importer = {
-	.one_run = true,
 	.name = "tinybench",
 	.help = "tinybench, its tasks' name and result as JSON",
 	.first = '[',
@@ -43,7 +42,6 @@ static const struct pick mitata_rows[] = {
 	{ NULL },
 };
 const struct importer mitata_importer = {
-	.one_run = true,
 	.name = "mitata",
 	.help = "mitata, run({ format: 'json' })",
 	.first = '{',
@@ -91,7 +89,6 @@ static const struct pick vitest_rows[] = {
 	{ NULL },
 };
 const struct importer vitest_importer = {
-	.one_run = true,
 	.name = "vitest",
 	.help = "vitest bench --outputJson FILE",
 	.first = '{',
@@ -111,7 +108,6 @@ static const struct pick nanobench_rows[] = {
 	{ NULL },
 };
 const struct importer nanobench_importer = {
-	.one_run = true,
 	.name = "nanobench",
 	.help = "nanobench, its template json",
 	.first = '{',
@@ -152,6 +148,7 @@ static const struct pick conbench_rows[] = {
 };
 const struct importer conbench_importer = {
 	.name = "conbench",
+	.repeats = true,
 	.help = "a benchmark result of Conbench",
 	.first = '{',
 	.has = { "\"batch_id\"", "\"stats\"", "\"tags\"" },

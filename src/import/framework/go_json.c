@@ -90,6 +90,7 @@ static void read_go_json(struct import *in)
 
 const struct importer go_json_importer = {
 	.name = "go-test-json",
+	.repeats = true,
 	.help = "go test -json -bench . -count 10",
 	.first = '{',
 	.has = { "\"Action\"", "\"Package\"" },

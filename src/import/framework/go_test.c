@@ -350,6 +350,7 @@ static void read_go(struct import *in)
 
 const struct importer go_test_importer = {
 	.name = "go-test",
+	.repeats = true,
 	.help = "go test -bench . -count 10",
 	.has_line = is_line,
 	.because = "it has the lines of go test -bench",

@@ -118,6 +118,7 @@ static void read_google(struct import *in)
 
 const struct importer google_benchmark_importer = {
 	.name = "google-benchmark",
+	.repeats = true,
 	.help = "Google Benchmark, --benchmark_format=json",
 	.detect = detect,
 	.read = read_google,

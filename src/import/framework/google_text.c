@@ -105,6 +105,7 @@ static void end(struct lines *l)
 
 const struct importer google_text_importer = {
 	.name = "google-benchmark-text",
+	.repeats = true,
 	.help = "the output of Google Benchmark; prefer --benchmark_format=json",
 	.has = { "Benchmark  ", " Iterations", " Time ", " CPU " },
 	.because = "it has the columns that Google Benchmark prints: Time, CPU, Iterations",
@@ -163,6 +164,7 @@ static void read_google(struct import *in)
 
 const struct importer google_csv_importer = {
 	.name = "google-benchmark-csv",
+	.repeats = true,
 	.help = "Google Benchmark, --benchmark_format=csv",
 	.columns = columns,
 	.because = "its first line is that of Google Benchmark's tables",

@@ -27,6 +27,7 @@ static const struct pick lnt_rows[] = {
 };
 const struct importer lnt_importer = {
 	.name = "lnt",
+	.repeats = true,
 	.help = "LNT's report, format_version 2",
 	.first = '{',
 	.has = { "\"format_version\"", "\"tests\"", "\"machine\"" },
@@ -90,6 +91,7 @@ static void add(struct import *in, const void *entry)
 static const struct objects tests = { "Tests", fields, NULL, sizeof(struct entry), add, machine };
 const struct importer lnt_1_importer = {
 	.name = "lnt-1",
+	.repeats = true,
 	.help = "LNT's report, version 1",
 	.first = '{',
 	.has = { "\"Machine\"", "\"Run\"", "\"Tests\"" },

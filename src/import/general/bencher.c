@@ -88,6 +88,7 @@ static void read_bencher(struct import *in)
 
 const struct importer bencher_importer = {
 	.name = "bencher",
+	.repeats = true,
 	.help = "Bencher Metric Format",
 	.detect = detect,
 	.read = read_bencher,

@@ -141,6 +141,7 @@ static const char *detect(const char *head)
 
 const struct importer csv_importer = {
 	.name = "csv",
+	.repeats = true,
 	.help = "a table: columns benchmark, metric, value, unit; or each numeric column a metric",
 	.detect = detect,
 	.read = read_csv,

@@ -114,6 +114,7 @@ static void add_by_unit(struct import *in, const void *entry)
 
 const struct importer custom_importer = {
 	.name = "custom",
+	.repeats = true,
 	.help = "a list of name, unit, value; the unit decides the better direction",
 	.first = '[',
 	.has = { "\"name\"", "\"unit\"", "\"value\"" },
@@ -123,12 +124,14 @@ const struct importer custom_importer = {
 };
 const struct importer smaller_importer = {
 	.name = "customSmallerIsBetter",
+	.repeats = true,
 	.help = "a list of name, unit, value; less is better",
 	.objects = &(const struct objects){ NULL, figure_fields, NULL, sizeof(struct figure),
 		add_smaller },
 };
 const struct importer bigger_importer = {
 	.name = "customBiggerIsBetter",
+	.repeats = true,
 	.help = "a list of name, unit, value; more is better",
 	.objects = &(const struct objects){ NULL, figure_fields, NULL, sizeof(struct figure),
 		add_bigger },
@@ -252,6 +255,7 @@ static void read_action(struct import *in)
 
 const struct importer github_action_importer = {
 	.name = "github-action-benchmark",
+	.repeats = true,
 	.help = "data.js of GitHub's benchmark action; all entries: benchctl history import",
 	.keeps_history = true,
 	.detect = detect,

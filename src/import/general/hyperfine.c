@@ -103,6 +103,7 @@ static const struct objects list = { "results", fields, &blank, sizeof blank, ad
 
 const struct importer hyperfine_importer = {
 	.name = "hyperfine",
+	.repeats = true,
 	.help = "hyperfine --export-json FILE",
 	.first = '{',
 	.has = { "\"results\"", "\"command\"" },
@@ -145,6 +146,7 @@ static void add_row(struct table *t)
 
 const struct importer hyperfine_csv_importer = {
 	.name = "hyperfine-csv",
+	.repeats = true,
 	.help = "hyperfine --export-csv FILE; prefer --export-json, which has samples",
 	.columns = columns,
 	.because = "its first line is that of hyperfine --export-csv",

@@ -122,7 +122,6 @@ static void read_line(struct lines *l, struct part line)
 }
 
 const struct importer perf_csv_importer = {
-	.one_run = true,
 	.name = "perf-stat",
 	.help = "perf stat -x,",
 	.detect = detect_table,
@@ -158,7 +157,6 @@ static void read_object(struct lines *l, struct part line)
 }
 
 const struct importer perf_json_importer = {
-	.one_run = true,
 	.name = "perf-stat-json",
 	.help = "perf stat -j",
 	.has = { "{\"counter-value\"", "\"event\"" },

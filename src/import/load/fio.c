@@ -137,7 +137,6 @@ static void read_fio(struct import *in)
 }
 
 const struct importer fio_importer = {
-	.one_run = true,
 	.name = "fio",
 	.help = "fio --output-format=json",
 	.has = { "\"fio version\"" },

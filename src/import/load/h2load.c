@@ -139,7 +139,6 @@ static void read_line(struct lines *l, struct part line)
 
 static const struct h2load blank = { .web = WEB_NONE };
 const struct importer h2load_importer = {
-	.one_run = true,
 	.name = "h2load",
 	.help = "h2load, the printed summary; prefer --log-file, see h2load-log",
 	.has = { "starting benchmark...", "total client(s)." },
@@ -166,7 +165,6 @@ static void read_request(struct lines *l, struct part line)
 }
 
 const struct importer h2load_log_importer = {
-	.one_run = true,
 	.name = "h2load-log",
 	.help = "h2load --log-file=FILE",
 	.detect = detect_log,

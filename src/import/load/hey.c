@@ -107,7 +107,6 @@ static void read_line(struct lines *l, struct part line)
 }
 
 const struct importer hey_importer = {
-	.one_run = true,
 	.name = "hey",
 	.help = "hey, the printed summary; prefer -o csv, see hey-csv",
 	.detect = detect_summary,
@@ -129,7 +128,6 @@ static void add_request(struct table *t)
 }
 
 const struct importer hey_csv_importer = {
-	.one_run = true,
 	.name = "hey-csv",
 	.help = "hey -o csv",
 	.columns = columns,

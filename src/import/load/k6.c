@@ -291,7 +291,6 @@ static void read_k6(struct import *in)
 }
 
 const struct importer k6_importer = {
-	.one_run = true,
 	.name = "k6",
 	.help = "k6, --summary-export FILE or handleSummary",
 	.detect = detect,

@@ -25,7 +25,6 @@ static const struct pick autocannon_rows[] = {
 	{ NULL },
 };
 const struct importer autocannon_importer = {
-	.one_run = true,
 	.name = "autocannon",
 	.help = "autocannon --json",
 	.first = '{',
@@ -52,7 +51,6 @@ static const struct pick bombardier_rows[] = {
 	{ NULL },
 };
 const struct importer bombardier_importer = {
-	.one_run = true,
 	.name = "bombardier",
 	.help = "bombardier --format json --print result --latencies",
 	.first = '{',
@@ -76,7 +74,6 @@ static const struct pick vegeta_rows[] = {
 	{ NULL },
 };
 const struct importer vegeta_importer = {
-	.one_run = true,
 	.name = "vegeta",
 	.help = "vegeta report -type=json",
 	.first = '{',
@@ -106,7 +103,6 @@ static const struct pick oha_rows[] = {
 	{ NULL },
 };
 const struct importer oha_importer = {
-	.one_run = true,
 	.name = "oha",
 	.help = "oha --output-format json",
 	.first = '{',
@@ -130,7 +126,6 @@ static const struct pick memtier_rows[] = {
 	{ NULL },
 };
 const struct importer memtier_importer = {
-	.one_run = true,
 	.name = "memtier",
 	.help = "memtier_benchmark --json-out-file FILE",
 	.first = '{',
@@ -151,7 +146,6 @@ static const struct pick iperf3_rows[] = {
 	{ NULL },
 };
 const struct importer iperf3_importer = {
-	.one_run = true,
 	.name = "iperf3",
 	.help = "iperf3 --json",
 	.first = '{',
@@ -183,7 +177,6 @@ static const struct pick ab_rows[] = {
 	{ NULL },
 };
 const struct importer ab_importer = {
-	.one_run = true,
 	.name = "ab",
 	.help = "the output of ab (ApacheBench)",
 	.has = { "This is ApacheBench", "Requests per second:" },
@@ -218,7 +211,6 @@ static const struct pick sysbench_rows[] = {
 	{ NULL },
 };
 const struct importer sysbench_importer = {
-	.one_run = true,
 	.name = "sysbench",
 	.help = "the output of sysbench ... run",
 	.has = { "sysbench ", "Running the test with following options" },
@@ -240,7 +232,6 @@ static const struct pick pgbench_rows[] = {
 	{ NULL },
 };
 const struct importer pgbench_importer = {
-	.one_run = true,
 	.name = "pgbench",
 	.help = "the output of pgbench",
 	.has = { "transaction type:", "latency average = ", "tps = " },

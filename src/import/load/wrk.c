@@ -129,7 +129,6 @@ static void read_line(struct lines *l, struct part line)
 }
 
 const struct importer wrk_importer = {
-	.one_run = true,
 	.name = "wrk",
 	.help = "wrk --latency",
 	.detect = detect,
