@@ -17,6 +17,7 @@ struct program {
 	struct capture *keep; /* gets its standard output; NULL: dropped */
 	const char *stamp;    /* of struct command */
 	struct watch watch;
+	double grace; /* of struct command */
 };
 
 /* Where the task's commands run; NULL: the current folder. */

@@ -12,6 +12,7 @@ struct stage_run { /* of one stage on one host */
 	const char *host;           /* alias */
 	struct benchmark benchmark; /* the task's, with the stage's environment and limits */
 	struct words env, here;     /* on its host; of what is started on this machine */
+	const char *script;         /* absolute, on this machine; NULL: none */
 	const char *log;            /* absolute */
 	uint64_t began;             /* clock_ns */
 	struct service *service;    /* of a background stage that runs */

@@ -26,8 +26,7 @@ int stage_prepare_remote(struct program *p, struct task *t, struct stage_run *r,
 	size_t n;
 	char *text;
 
-	if (job.script &&
-		file_read(&text, &n, mem, stage_path(t, r->stage->script), 1 << 20, err) < 0)
+	if (job.script && file_read(&text, &n, mem, r->script, 1 << 20, err) < 0)
 		return -1;
 	if (job.script)
 		job.command = text;

@@ -94,10 +94,8 @@ static int make_env(struct task *t, struct stage_run *r, struct error *err)
 }
 
 /* The words that run a script: by itself, by the program of its #! line, or by the shell. */
-static struct words script_words(const struct task *t, const struct workflow_stage *s)
+static struct words script_words(struct arena *mem, const char *path, const char *plain)
 {
-	struct arena *mem = t->context->mem;
-	const char *path = stage_path(t, s->script);
 	CLOSES_FD int fd = file_open(path, ERROR_IGNORED);
 	char head[256] = "";
 	struct words w = { 0 }, own = { 0 };
@@ -107,7 +105,7 @@ static struct words script_words(const struct task *t, const struct workflow_sta
 		head[0] = '\0';
 	head[strcspn(head, "\r\n")] = '\0';
 	if (!text_starts(head, "#!"))
-		words_push(mem, &w, s->shell);
+		words_push(mem, &w, plain);
 	else if (access(path, X_OK) != 0 &&
 		words_split(&own, &shell, mem, head + 2, ERROR_IGNORED) == 0)
 		w = own, w.scalar = false;
@@ -115,12 +113,14 @@ static struct words script_words(const struct task *t, const struct workflow_sta
 	return w;
 }
 
-static struct words stage_words(const struct task *t, const struct workflow_stage *s)
+static struct words stage_words(struct arena *mem, const struct stage_run *r)
 {
+	const struct workflow_stage *s = r->stage;
+
 	if (s->copy.from)
 		return (struct words){ 0 };
-	return s->script ? script_words(t, s)
-			 : words_of_shell(t->context->mem, s->shell, s->command);
+	return r->script ? script_words(mem, r->script, s->shell)
+			 : words_of_shell(mem, s->shell, s->command);
 }
 
 static void describe(struct stage_run *r, struct task *t)
@@ -129,7 +129,8 @@ static void describe(struct stage_run *r, struct task *t)
 	struct process_options *process = &r->benchmark.life.process;
 	struct schedule *schedule = &r->benchmark.life.schedule;
 
-	if (s->cwd)
+	r->script = s->script ? stage_path(t, s->script) : NULL;
+	if (s->cwd && !workflow_remote(t, r->host))
 		process->cwd = s->cwd;
 	process->ignore_failure = false;
 	process->output = OUTPUT_CAPTURE;
@@ -168,7 +169,7 @@ static int prepare(struct program *p, struct task *t, struct stage_run *r, struc
 		return -1;
 	t->benchmark = &r->benchmark;
 	t->env = (struct words){ 0 };
-	w = stage_words(t, r->stage);
+	w = stage_words(t->context->mem, r);
 	rc = program_make(p, t, &w, err);
 	if (r->stage->copy.from) /* there is no program */
 		r->log = NULL;
@@ -177,6 +178,7 @@ static int prepare(struct program *p, struct task *t, struct stage_run *r, struc
 	p->text = r->stage->script ? r->stage->script : r->stage->command;
 	p->role = r->stage->name;
 	p->log = r->log;
+	p->grace = r->stage->grace;
 	p->watch.memory_limit = r->benchmark.life.process.memory_limit;
 	r->env = workflow_remote(t, r->host) ? remote_env(t, r) : t->env;
 	r->here = t->env;
