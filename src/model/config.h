@@ -33,20 +33,23 @@ const struct service_options *config_service(const struct entry *e);
 /* Where a key is, for problems that are found when everything has been read. */
 struct place {
 	const struct option *option;
-	struct item at;
+	struct item at, of; /* the key; its section */
 };
 
 struct config_file {
 	struct suite suite;
 	struct option_set given;
-	struct places
-		ARENA_LIST(struct place) places; /* of the keys of file, header and `defaults:` */
+	struct places ARENA_LIST(struct place) places; /* of the keys of file, header, `defaults:`
+							  and benchmarks */
 	struct words include;
 	struct items entries;
 };
 
 /* Where the file has that key of the section; NULL: nowhere. */
 const struct item *config_place(const struct config_file *f, const struct section *s,
+	const char *name);
+/* Where the benchmark has that key; the benchmark itself where it has it in another way. */
+const struct item *config_place_in(const struct config_file *f, const struct item *benchmark,
 	const char *name);
 /* Notes what is wrong with `benchmark:`. */
 void config_check_header(const struct config_file *f, struct problems *problems);

@@ -20,6 +20,19 @@ const struct item *config_place(const struct config_file *f, const struct sectio
 	return NULL;
 }
 
+const struct item *config_place_in(const struct config_file *f, const struct item *benchmark,
+	const char *name)
+{
+	for (size_t i = 0; i < f->places.n; i++) {
+		const struct place *p = &f->places.v[i];
+
+		if (p->of.line == benchmark->line && p->of.column == benchmark->column &&
+			strcmp(p->option->name, name) == 0)
+			return &p->at;
+	}
+	return benchmark;
+}
+
 static int by_id_then_line(const void *a, const void *b)
 {
 	const struct benchmark *x = *(const struct benchmark *const *)a,

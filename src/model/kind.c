@@ -68,15 +68,16 @@ static bool is_given(const struct entry *e, const struct option *o, size_t row)
 }
 
 /* Checks rows first[0 .. n) of the entry's section, from row `from` on; base: their struct. */
-static void check_rows(const struct benchmark *b, const struct entry *e, const struct section *s,
-	const void *base, size_t from, const char *by, struct problems *problems)
+static void check_rows(const struct config_file *f, const struct benchmark *b,
+	const struct entry *e, const struct section *s, const void *base, size_t from,
+	const char *by, struct problems *problems)
 {
 	for (size_t i = 0; i < s->n; i++) {
 		const struct option *o = &s->rows[i];
 		const char *with = is_given(e, o, from + i) ? refused_by(b, o, by) : NULL;
 
 		if (with && !option_is_idle(o, (const char *)base + o->offset))
-			problem_at(problems, &e->item,
+			problem_at(problems, config_place_in(f, &e->item, o->name),
 				"'%s' has no effect on a benchmark with '%s'; remove it", o->name,
 				with);
 	}
@@ -100,11 +101,11 @@ void kind_place_artifacts(struct benchmark *b, const struct item *at, struct pro
 	}
 }
 
-void kind_check(const struct benchmark *b, const struct entry *e, const char *by,
-	struct problems *problems)
+void kind_check(const struct config_file *f, const struct benchmark *b, const struct entry *e,
+	const char *by, struct problems *problems)
 {
-	check_rows(b, e, &config_entry, e, 0, by, problems);
-	check_rows(b, e, &lifecycle_section, &b->life, config_entry.n, by, problems);
+	check_rows(f, b, e, &config_entry, e, 0, by, problems);
+	check_rows(f, b, e, &lifecycle_section, &b->life, config_entry.n, by, problems);
 }
 
 void kind_drop(struct benchmark *b, struct arena *mem)

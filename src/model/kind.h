@@ -7,6 +7,7 @@
 
 struct arena;
 struct benchmark;
+struct config_file;
 struct entry;
 struct problems;
 struct item;
@@ -62,8 +63,8 @@ struct kind {
 
 /* Notes each option that the benchmark itself gives and that has no effect on it. by: the option
  * that makes it one of its kind. */
-void kind_check(const struct benchmark *b, const struct entry *e, const char *by,
-	struct problems *problems);
+void kind_check(const struct config_file *f, const struct benchmark *b, const struct entry *e,
+	const char *by, struct problems *problems);
 
 /* Notes artifacts outside of the folder: each side has its own files, and both would have these.
  * An absolute path into the folder becomes a relative one. */

@@ -212,6 +212,37 @@ static void default_build(struct suite *s)
 		s->build = "true";
 }
 
+static bool gets_fresh_ones(const struct benchmark *b, const struct service_options *o)
+{
+	for (size_t i = 0; i < b->services_n; i++)
+		if (b->services[i] == o)
+			return !b->kind || b->kind->fresh_services;
+	return false;
+}
+
+static void check_reuse(const struct suite *s, const struct service_options *o,
+	const struct item *at, struct problems *problems)
+{
+	for (size_t i = 0; i < s->n && o->reuse; i++)
+		if (gets_fresh_ones(&s->v[i], o))
+			return;
+	if (o->reuse)
+		problem_at(problems, at,
+			"service: 'reuse' has no effect, because no benchmark with 'http' uses the "
+			"service; remove it");
+}
+
+void service_check_reuse(const struct suite *s, struct problems *problems)
+{
+	const struct service_options *shared = s->services.v;
+
+	for (size_t i = 0; i < s->services.n; i++)
+		check_reuse(s, &shared[i], &shared[i].item, problems);
+	for (size_t i = 0; i < s->n; i++)
+		if (s->v[i].service && !s->v[i].service->use)
+			check_reuse(s, s->v[i].service, &s->v[i].item, problems);
+}
+
 void service_resolve(struct suite *s, struct problems *problems)
 {
 	struct resolver r = { .suite = s, .problems = problems };

@@ -32,3 +32,5 @@ extern const struct section service_section;
 /* Fills in benchmark.services of the whole suite, and `build:` where nothing but services needs
  * one; notes what is wrong with them. */
 void service_resolve(struct suite *s, struct problems *problems);
+/* Notes services whose `reuse:` has no effect, once they are resolved. */
+void service_check_reuse(const struct suite *s, struct problems *problems);

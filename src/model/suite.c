@@ -61,13 +61,26 @@ static void fill(void *ctx, const struct section *s, void *dst)
 		sizeof l->now->suite.defaults);
 }
 
-/* Where the checks of a file look for its keys. */
-static void note_place(void *ctx, const struct section *s, const struct option *o, struct item at)
+/* Where the checks of a file look for its keys; notes those without effect. Rows of `defaults:` may
+ * have theirs by what benchmarks add. */
+static void note_place(void *ctx, const struct option_place *p)
 {
+	const struct section *s = p->section;
 	struct loading *l = ctx;
+	const struct option *other;
 
-	if (s == l->section.root || s == &config_header || s == &lifecycle_section)
-		*ARENA_PUSH(l->mem, &l->now->places) = (struct place){ o, at };
+	if (s == l->section.root || s == &config_header || s == &lifecycle_section ||
+		s == l->section.entry)
+		*ARENA_PUSH(l->mem, &l->now->places) = (struct place){ p->option, p->at, p->of };
+	if (s == &lifecycle_section || !(other = option_obstacle(s, p->dst, p->option)))
+		return;
+	if (*p->option->needs == '!')
+		problem_at(l->idle, &p->at, "'%s' has no effect beside '%s'; remove one of them",
+			p->option->name, other->name);
+	else
+		problem_at(l->idle, &p->at,
+			"'%s' has no effect without '%s'; remove it, or add '%s'", p->option->name,
+			other->name, other->name);
 }
 
 /* By an absolute path, because commands run in many folders. */
@@ -190,7 +203,7 @@ static void take_entry(struct loading *l, const char *base, unsigned end)
 		check_life(l, &b->life, &b->item);
 	if (!b->kind)
 		return;
-	kind_check(b, e, by, l->idle);
+	kind_check(l->now, b, e, by, l->idle);
 	kind_place_artifacts(b, &e->item, l->problems);
 	kind_drop(b, l->mem);
 }
@@ -239,6 +252,19 @@ static void check_defaults(struct loading *l, const struct config_file *f, size_
 	}
 }
 
+/* What has no effect in this suite. */
+static void check_idle(struct loading *l)
+{
+	const struct suite *s = &l->file.suite;
+
+	if (s->max_parallel && s->schedule != SCHEDULE_PARALLEL)
+		problem_at(l->idle, config_place(&l->file, &config_header, "max_parallel"),
+			"'max_parallel' has no effect without 'schedule: parallel'; remove it, "
+			"or add 'schedule: parallel'");
+	service_check_reuse(s, l->idle);
+	variants_check_scaling(s, l->idle);
+}
+
 static void check_suite(struct loading *l)
 {
 	struct suite *s = &l->file.suite;
@@ -255,7 +281,7 @@ static void check_suite(struct loading *l)
 	for (size_t i = 0; i < s->n; i++)
 		if (s->v[i].kind && s->v[i].kind->check)
 			s->v[i].kind->check(&s->v[i], l->problems);
-	variants_check_scaling(s, l->idle);
+	check_idle(l);
 	config_check_ids(&l->file, l->problems);
 }
 

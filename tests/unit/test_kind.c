@@ -140,7 +140,8 @@ static void each_option_of_each_kind(void **state)
 			const char *given = arena_printf(&f->mem, "%s, %s: %s", all_kinds[k].yaml,
 				rows[i].option, rows[i].value);
 			const char *refusal = arena_printf(&f->mem,
-				"4:5: '%s' has no effect on a benchmark with '%s'; remove it\n",
+				"4:%zu: '%s' has no effect on a benchmark with '%s'; remove it\n",
+				strlen("  - { name: b, , ") + strlen(all_kinds[k].yaml) + 1,
 				rows[i].option, all_kinds[k].with);
 			bool refused = strchr(rows[i].refused, all_kinds[k].letter);
 
@@ -293,7 +294,7 @@ static void options_without_effect(void **state)
 		const char *benchmark, *problem;
 	} cases[] = {
 		{ "external: { command: x, workload: w, working_dir: d }, cwd: e",
-			"4:5: 'cwd' has no effect on a benchmark with 'working_dir'; remove it\n" },
+			"4:71: 'cwd' has no effect on a benchmark with 'working_dir'; remove it\n" },
 		{ "external: { command: x, workload: w, working_dir: d }, cwd: e, setup: x", "" },
 		{ "http: { url: 'http://h/', count: 5 }, timeout: 1s", "" },
 		{ "command: x, scaling: judge, matrix: { a: [1, 2] }", SCALING_PROBLEM },
@@ -308,6 +309,66 @@ static void options_without_effect(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
 		assert_row(cases[i].benchmark, load(&s, f, "", cases[i].benchmark),
 			cases[i].problem);
+}
+
+/* Options that have an effect only with others, or only without them; at the key. */
+static void options_that_need_others(void **state)
+{
+#define STAGE(rest) "stages: [{ name: a, " rest " }]"
+#define COPY(rest)  STAGE("copy: { from: a, to: b }, " rest)
+#define BESIDE_COPY " has no effect beside 'copy'; remove one of them\n"
+#define PLOT(rest)  SUITE("command: x") "\nplots: [{ name: p, source: f, y: n, " rest " }]"
+	static const struct {
+		const char *yaml, *problems;
+	} cases[] = {
+		{ SUITE("command: x") "\nrepeat: 2\ncases: [{ name: c }]",
+			"3:1: 'repeat' has no effect without 'stages'; remove it, or add 'stages'\n"
+			"4:1: 'cases' has no effect without 'stages'; remove it, or add "
+			"'stages'\n" },
+		{ STAGE("command: x") "\nrepeat: 2\nwarmup: 1\ncleanup: []", "" },
+		{ SUITE("command: x") "\nplot_on_run: true",
+			"3:1: 'plot_on_run' has no effect without 'plots'; remove it, or add "
+			"'plots'\n" },
+		{ COPY("shell: bash"), "2:47: 'shell'" BESIDE_COPY },
+		{ COPY("host: [local, local]"), "2:47: 'host'" BESIDE_COPY },
+		{ COPY("background: true"), "2:47: 'background'" BESIDE_COPY },
+		{ COPY("outputs: [{ remote_path: f }]"), "2:47: 'outputs'" BESIDE_COPY },
+		{ COPY("health_check: { target: '80' }"), "2:47: 'health_check'" BESIDE_COPY },
+		{ COPY("shell: sh, timeout: 1s, env: { A: b }, cwd: c"), "" },
+		{ STAGE("command: x, timeout: 1s, background: true"),
+			"2:33: 'timeout' has no effect beside 'background'; remove one of them\n" },
+		{ STAGE("command: x, grace: 1s, timeout: 1s"), "" },
+		{ "hosts: { h: { ip: h, key_password: x } }\n" STAGE("command: x"),
+			"2:22: 'key_password' has no effect without 'key_file'; remove it, or add "
+			"'key_file'\n" },
+		{ PLOT("window: 1s"),
+			"3:37: 'window' has no effect without 'aggregation'; remove it, or add "
+			"'aggregation'\n" },
+		{ PLOT("window: 1s, aggregation: avg"), "" },
+		{ SUITE("command: x, service: { command: y, reuse: true }"),
+			"2:9: service: 'reuse' has no effect, because no benchmark with 'http' uses "
+			"the service; remove it\n" },
+		{ SUITE("http: /, service: { command: y, reuse: true }"), "" },
+		{ SUITE("http: /, service: y") "\nservices: { y: { command: y, reuse: true } }",
+			"" },
+		{ SUITE("command: x, service: y") "\nservices: { y: { command: y, reuse: true } }",
+			"3:13: service: 'reuse' has no effect, because no benchmark with 'http' "
+			"uses the service; remove it\n" },
+	};
+	struct fixture *f = *state;
+	struct suite s;
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
+		assert_row(cases[i].yaml,
+			load_file(&s, f,
+				arena_printf(&f->mem, "benchmark: { name: s }\n%s\n",
+					cases[i].yaml)),
+			cases[i].problems);
+	assert_row("header",
+		load_file(&s, f,
+			"benchmark: { name: s, max_parallel: 2 }\n" SUITE("command: x") "\n"),
+		"1:23: 'max_parallel' has no effect without 'schedule: parallel'; remove it, or add "
+		"'schedule: parallel'\n");
 }
 
 static int read_base(void *ctx, char **text, size_t *n, struct arena *mem, const char *path,
@@ -326,6 +387,8 @@ static void a_base_may_have_options_without_effect(void **state)
 
 	f->source = &base;
 	assert_text(load(&s, f, "leak: rss", "http: { url: 'http://h/' }, timeout: 1s"), "");
+	assert_text(load_file(&s, f, "benchmark: { name: s }\nrepeat: 2\n" SUITE("command: x")),
+		"");
 	assert_true(load(&s, f, "", "artifacts: [../x], command: x")[0]);
 }
 
@@ -338,6 +401,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(defaults_without_effect, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(defaults_of_included_files, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(options_without_effect, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(options_that_need_others, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_base_may_have_options_without_effect, set_up,
 			tear_down),
 	};

@@ -92,6 +92,14 @@ void option_reset(const struct option *o, void *field, struct arena *mem)
 		die("default of %s: '%s' %s", o->name, o->default_text, why);
 }
 
+static bool has_no_key(const struct section *s, const void *at)
+{
+	for (size_t i = 0; i < s->n && s->set != NO_SET; i++)
+		if (option_given((const void *)((const char *)at + s->set), i))
+			return false;
+	return s->set != NO_SET && !s->rest;
+}
+
 bool option_is_idle(const struct option *o, const void *field)
 {
 	const char *choice, *text;
@@ -107,14 +115,27 @@ bool option_is_idle(const struct option *o, const void *field)
 	case OPTION_CHOICE:
 		choice = o->choices[*(const int *)field];
 		return strcmp(choice, "off") == 0 || text_equal(choice, o->default_text);
+	case OPTION_SECTION: return has_no_key(o->section, field);
+	case OPTION_LIST:
+	case OPTION_MAP: return ((const struct items *)field)->n == 0;
 	case OPTION_COUNT:
 	case OPTION_RANGE:
-	case OPTION_SECTION:
 	case OPTION_LISTS:
-	case OPTION_LIST:
-	case OPTION_MAP:
 	default: return false;
 	}
+}
+
+const struct option *option_obstacle(const struct section *s, const void *at,
+	const struct option *o)
+{
+	const bool forbids = o->needs && *o->needs == '!';
+	const struct option *other = o->needs ? section_find(s, o->needs + forbids) : NULL;
+	const char *base = at;
+
+	if (!other || option_is_idle(o, base + o->offset) ||
+		option_is_idle(other, base + other->offset) == forbids)
+		return NULL;
+	return other;
 }
 
 void section_defaults(const struct section *s, void *dst, struct arena *mem)

@@ -84,8 +84,9 @@ struct option { /* packed: the loader touches all tables at every start */
 	const char *const *choices; /* ends with NULL; of OPTION_WORDS: of each word, or NULL */
 	const struct section *section;
 	const char *value; /* what help calls the value: N, TIME, FILE */
-	/* Of the command line: without that row of the section it has no effect; "--": without
-	 * words after --; in capitals: without an argument. NULL: it always has one. */
+	/* Without that row of the section it has no effect; "!ROW": with it. On the command line
+	 * also "--": without words after --; in capitals: without an argument. NULL: it always has
+	 * one. */
 	const char *needs;
 	const char *help;
 };
@@ -133,6 +134,11 @@ void option_reset(const struct option *o, void *field, struct arena *mem);
 /* Whether the field asks for nothing: its default, 0, an empty list or "off". */
 bool option_is_idle(const struct option *o, const void *field);
 
+/* The row whose presence, or absence, takes away the effect of this row, by `needs`, in a struct of
+ * the section; NULL: it has an effect, or asks for nothing. */
+const struct option *option_obstacle(const struct section *s, const void *at,
+	const struct option *o);
+
 /* Copies the rows in `set` from one struct of the section to another; of an inner section with its
  * own set, the rows in that set. */
 void section_overlay(const struct section *s, void *dst, const void *src,
@@ -166,6 +172,14 @@ void option_differences(struct differences *out, struct arena *mem, const struct
 void option_json_schema(FILE *out, const struct section *root);
 void option_reference(FILE *out, const struct section *root);
 
+/* A key that a section has, when all of its rows have been read into `dst`. */
+struct option_place {
+	const struct section *section;
+	const struct option *option;
+	const void *dst;
+	struct item at, of; /* the key; the section */
+};
+
 /* Called before each section is read, to fill in its defaults. Rows are read in the order of the
  * table, not of the file, so the defaults of a row may depend on earlier rows. */
 struct option_start {
@@ -176,8 +190,8 @@ struct option_start {
 		const struct pairs **variables);
 	/* Informs an element which variant it is. */
 	void (*variant)(void *ctx, void *element, size_t k);
-	/* Informs where a key of a section is. May be NULL. */
-	void (*place)(void *ctx, const struct section *s, const struct option *o, struct item at);
+	/* May be NULL. */
+	void (*place)(void *ctx, const struct option_place *p);
 	void *ctx;
 };
 

@@ -241,6 +241,18 @@ static void mark(const struct section *s, void *dst, const struct option *o)
 			(size_t)(o - s->rows));
 }
 
+/* Variants of an element share its keys. */
+static void note_places(const struct reader *r, const void *dst, const struct section *s,
+	const struct node *node, const struct member *const at[OPTIONS_MAX])
+{
+	for (size_t i = 0; r->start->place && !r->again && i < s->n; i++)
+		if (at[i])
+			r->start->place(r->start->ctx,
+				&(struct option_place){ s, &s->rows[i], dst,
+					{ NULL, at[i]->key->line, at[i]->key->column },
+					{ NULL, node->line, node->column } });
+}
+
 static void read_section(struct reader *r, void *dst, const struct section *s,
 	const struct node *node)
 {
@@ -274,10 +286,8 @@ static void read_section(struct reader *r, void *dst, const struct section *s,
 			continue;
 		read_field(r, (char *)dst + s->rows[i].offset, &s->rows[i], at[i]->value);
 		mark(s, dst, &s->rows[i]);
-		if (start->place)
-			start->place(start->ctx, s, &s->rows[i],
-				(struct item){ NULL, at[i]->key->line, at[i]->key->column });
 	}
+	note_places(r, dst, s, node, at);
 	if (rest && !has_too_many(r, rest, node)) /* the members that are no rows */
 		read_members(r, all, rest, node, s);
 }

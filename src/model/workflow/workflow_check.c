@@ -103,8 +103,6 @@ static void check_host(struct checker *c, const struct workflow_host *h)
 		workflow_refuse(c, "username: '%s' is not a user name", h->username);
 	if (h->key_file && !*h->key_file)
 		workflow_refuse(c, "key_file: is empty");
-	if (h->key_password && !h->key_file)
-		workflow_refuse(c, "key_password: without key_file it has no effect; add key_file");
 }
 
 /* The value of "db", "db.username" ... after "hosts."; NULL: unknown. */
@@ -210,9 +208,6 @@ static void check_copy(struct checker *c, struct workflow_stage *s)
 
 	s->copy.from = workflow_expand(c, "copy", s->copy.from);
 	s->copy.to = workflow_expand(c, "copy", s->copy.to);
-	if (s->background || s->outputs.n)
-		workflow_refuse(c,
-			"copy: background and outputs have no effect on it; remove them");
 	for (size_t i = 0; i < ARRAY_SIZE(sides); i++) {
 		const char *alias, *path;
 
