@@ -382,6 +382,13 @@ void decide_end(struct sides *s, size_t block)
 	arena_free(&s->scratch);
 }
 
+/* Other stored runs show how much one run varies, if they are enough. */
+static void note_runs(struct row *r, size_t n)
+{
+	if (n > 1 && row_is_undecidable(r))
+		r->reason.n = n;
+}
+
 void decide_stored(struct row *r, struct arena *mem, struct judge *judge, const struct series *base,
 	const struct series *head, const struct policy *policy, const double *medians, size_t n)
 {
@@ -391,6 +398,7 @@ void decide_stored(struct row *r, struct arena *mem, struct judge *judge, const 
 	if (!(r->metric.exact && (decide_constant(&s) || decide_figures(&s))) &&
 		!decide_window(&s, medians, n) && !decide_figures(&s))
 		decide_samples(&s);
+	note_runs(r, n);
 	decide_end(&s, 0);
 }
 

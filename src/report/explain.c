@@ -52,7 +52,7 @@ static const char *const sentences[FINDINGS] = {
 	[FINDING_BLIND] = "the data may miss changes below $r",
 	[FINDING_SUSPECTED] = "the estimate reaches the limit, but the data do not exclude chance",
 	[FINDING_UNSURE] = "the data do not exclude a loss of $l",
-	[FINDING_TOO_FEW] = "there are too few samples to decide; take more",
+	[FINDING_TOO_FEW] = "so few or so noisy data can show no loss",
 	[FINDING_POWERLESS] =
 		"$b and $h samples cannot show a change with $p confidence; take more",
 	[FINDING_SESSIONS] =
@@ -71,7 +71,8 @@ static const char *const sentences[FINDINGS] = {
 	[FINDING_SINGLE_FIGURE] =
 		"one figure per side says nothing about its noise; give several runs of each side",
 	[FINDING_NO_SAMPLES_KEPT] =
-		"the baseline keeps no samples of this metric; renew it: benchctl baseline refresh",
+		"the baseline keeps no samples of this metric; name it in gate: metrics, then "
+		"renew the baseline: benchctl baseline refresh",
 	[FINDING_UNPREDICTED_LOSS] =
 		"the loss reaches the limit, and the earlier runs do not predict it",
 	[FINDING_UNPREDICTED_GAIN] = "the result is better than the earlier runs predict",
@@ -150,6 +151,8 @@ const char *explain_finding(struct arena *mem, const struct row *r, const struct
 		rest = "accepted up to +$r until $o: $t";
 	if (f->kind == FINDING_ACCEPTED_SOME_RUNS && f->other)
 		rest = "only some runs reported it; accepted up to +$r until $o: $t";
+	if (f->n && row_is_undecidable(r) && f->kind != FINDING_NO_SAMPLES_KEPT)
+		rest = "$n stored runs are too few to show how much one run varies; store 8";
 	for (; rest && *rest;) {
 		size_t n = strcspn(rest, "$");
 

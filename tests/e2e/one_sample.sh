@@ -112,3 +112,11 @@ for file in "$data"/{hey/requests.csv,h2load/requests.tsv,fio/randrw.json,pytest
 	[ "$(jq -r '[.rows[].verdict] | unique | join(" ")' "$JSON")" = inconclusive ] || fail "$file: $(jq -c .rows "$JSON")"
 	expect_contains "$JSON" "one run per side cannot show a change; measure each side several times"
 done
+
+# Stored runs of one process each show how much it varies, but only if they are enough.
+for _ in 1 2; do
+	expect_exit 0 "$BENCHCTL" import libtest.txt
+	expect_exit 0 "$BENCHCTL" baseline refresh --commit last
+done
+expect_exit 4 "$BENCHCTL" compare HEAD last -q --report "json=$JSON"
+expect_contains "$JSON" "2 stored runs are too few to show how much one run varies; store 8"
