@@ -23,6 +23,10 @@ enum { CHUNK_MIN = 1 << 14, CHUNK_MAX = 1 << 20 };
 #define EXACT_CHUNKS false
 #endif
 
+#ifndef MADV_POPULATE_WRITE /* glibc 2.34, musl */
+#define MADV_POPULATE_WRITE 23
+#endif
+
 struct arena_chunk {
 	struct arena_chunk *next;
 	size_t used, size;
@@ -33,14 +37,12 @@ struct arena_chunk {
 /* Has the kernel bring the pages of a large chunk at once, which takes less than one by one. */
 static void populate(struct arena_chunk *c, size_t whole)
 {
-#ifdef MADV_POPULATE_WRITE
 	enum { PAGE = 4096 }; /* where pages are larger, the kernel refuses, and nothing is lost */
 	char *from = (char *)c + (PAGE - (uintptr_t)c % PAGE) % PAGE;
 
 	if (c->size == CHUNK_MAX)
 		madvise(from, (size_t)((char *)c + whole - from) / PAGE * PAGE,
 			MADV_POPULATE_WRITE);
-#endif
 }
 
 static struct arena_chunk *chunk_new(struct arena *mem, size_t need)
@@ -105,7 +107,7 @@ static bool lengthen(struct arena *mem, const void *block, size_t old, size_t mo
 {
 	struct arena_chunk *c = mem->chunk;
 
-	if (EXACT_CHUNKS || !c || !block || old % alignof(max_align_t) != 0 ||
+	if (EXACT_CHUNKS || !c || !old || old % alignof(max_align_t) != 0 ||
 		more % alignof(max_align_t) != 0 ||
 		(const char *)block + old != c->data + c->used || c->size - c->used < more)
 		return false;

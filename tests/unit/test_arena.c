@@ -68,6 +68,21 @@ static void growing_keeps_what_is_there(void **state)
 		assert_int_equal(a.v[i], i);
 }
 
+/* Which is the newest block and ends where the next one begins. */
+static void an_empty_array_gets_room(void **state)
+{
+	struct arena mem = { 0 };
+	struct ARENA_LIST(double) a = { .v = arena_array(&mem, 0, sizeof(double)) };
+	double *next;
+
+	(void)state;
+	*ARENA_PUSH(&mem, &a) = 1;
+	next = arena_alloc(&mem, sizeof *next);
+	*next = 2;
+	assert_true(a.v[0] < 2);
+	arena_free(&mem);
+}
+
 static void an_arena_can_be_used_again(void **state)
 {
 	struct arena mem = { 0 };
@@ -141,6 +156,7 @@ int main(void)
 		cmocka_unit_test(blocks_do_not_overlap),
 		cmocka_unit_test(strings),
 		cmocka_unit_test(growing_keeps_what_is_there),
+		cmocka_unit_test(an_empty_array_gets_room),
 		cmocka_unit_test(an_arena_can_be_used_again),
 		cmocka_unit_test(what_is_adopted_stays),
 		cmocka_unit_test(sizes_beyond_memory_abort),
