@@ -267,8 +267,9 @@ static bool run_once(struct spawn_channel *ch, struct spawn_job *job,
 	has_turns = go_on && procfs_turns(&turns, schedstat);
 	while (wait4(pid, &status, 0, &o->usage) < 0 && errno == EINTR)
 		;
-	fd_close(&schedstat); /* before, the kernel would keep the names in /proc and then forget
-				 them */
+	/* Closed before wait4, its path would stay in the kernel's cache until the process is gone,
+	 * which takes 4 us more. */
+	fd_close(&schedstat);
 	o->io_operations = take_io_operations(ch) - l.reads;
 	if (has_children()) {
 		o->left_behind = sweep();

@@ -217,3 +217,7 @@ expect_exit 0 "$BENCHCTL" baseline refresh --commit
 git rev-parse HEAD >.git/refs/heads/main.lock # of a git that lives
 expect_exit 3 "$BENCHCTL" baseline refresh --commit
 [ -e .git/refs/heads/main.lock ] || fail "the lock of another process is gone"
+mv .git/refs/heads/main.lock .git/index.lock
+expect_exit 3 "$BENCHCTL" baseline refresh --commit
+expect_contains "$ERR" "another git process is changing the index"
+[ -e .git/index.lock ] || fail "the index's lock of another process is gone"

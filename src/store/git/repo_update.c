@@ -361,8 +361,10 @@ static int repeat(struct attempt *a, int (*once)(struct attempt *a, struct error
 			clock_back_off(i, FIRST_PAUSE_US, LONGEST_PAUSE_US);
 		rc = once(a, err);
 	}
-	return rc == REPO_AGAIN ? error_context(err, "gave up on %s after %u tries", a->ref, tries)
-				: rc;
+	if (rc != REPO_AGAIN)
+		return rc;
+	error_context(err, "gave up on %s after %u tries", a->ref, tries);
+	return error_stage(err, EXIT_MEASURE);
 }
 
 int repo_update_check(struct repo *repo, const struct repo_update *update, struct error *err)
