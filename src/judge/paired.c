@@ -366,11 +366,15 @@ void paired_confirm(struct comparison *c, struct arena *mem, struct paired *p,
 {
 	struct comparison second = { 0 };
 	struct pairing pair = pairing_of(&second, mem, p, options);
+	struct row **again = arena_array(mem, c->n, sizeof(struct row *));
 	bool *holds = arena_array(mem, c->n, sizeof *holds);
 	bool more = true;
 
 	/* The base has run all suspects before, so none can be new. */
 	rows_pair(&pair, base, head);
+	for (size_t i = 0; i < c->n; i++)
+		if (confirm_is_suspect(&c->v[i]))
+			again[i] = rows_find(&second, &c->v[i]);
 	/* Holm: each confirmed one leaves a larger share of the error to the others. */
 	while (more) {
 		size_t losses = confirm_count(c, VERDICT_REGRESSION, holds);
@@ -382,17 +386,15 @@ void paired_confirm(struct comparison *c, struct arena *mem, struct paired *p,
 
 			if (holds[i] || !confirm_is_suspect(&c->v[i]))
 				continue;
-			holds[i] = holds_again(p, &c->v[i], rows_find(&second, &c->v[i]), base,
-				head, CONFIRM_ERROR / (double)all);
+			holds[i] = holds_again(p, &c->v[i], again[i], base, head,
+				CONFIRM_ERROR / (double)all);
 			more = more || holds[i];
 		}
 	}
 	for (size_t i = 0; i < c->n; i++) {
-		struct row *again = rows_find(&second, &c->v[i]);
-
-		if (again && confirm_is_suspect(&c->v[i]))
-			confirm_apply(&c->v[i], again,
-				holds[i] || confirm_is_certain(&c->v[i], again));
+		if (again[i])
+			confirm_apply(&c->v[i], again[i],
+				holds[i] || confirm_is_certain(&c->v[i], again[i]));
 		else if (confirm_is_suspect(&c->v[i])) /* no fresh run reported the metric */
 			confirm_lacks(&c->v[i], &second);
 	}
