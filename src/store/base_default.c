@@ -14,7 +14,7 @@
 /* Whether the branch that is checked out is the only one, of a repository without remotes. */
 static bool is_only_branch(struct choice *c)
 {
-	struct words refs, remotes_known;
+	struct words refs = { 0 }, remotes_known = { 0 };
 
 	return git_lines(&remotes_known, repo_git(c->repo), c->mem, ERROR_IGNORED,
 		       GIT_ARGS("remote")) == 0 &&
@@ -28,7 +28,7 @@ static bool is_only_branch(struct choice *c)
 /* The folder of the remote's branches: origin's, or those of the only remote. */
 static const char *remote_folder(struct choice *c)
 {
-	struct words names;
+	struct words names = { 0 };
 
 	if (git_lines(&names, repo_git(c->repo), c->mem, ERROR_IGNORED, GIT_ARGS("remote")) < 0 ||
 		names.n != 1)

@@ -45,7 +45,7 @@ static int check_framework(struct project *p, const char *dir, const char *frame
 
 static struct http_options load_of(struct arena *mem, const struct application_options *a)
 {
-	struct http_options o;
+	struct http_options o = { 0 };
 
 	section_defaults(&http_section, &o, mem);
 	if (a->concurrency) {

@@ -126,7 +126,7 @@ const struct option *section_find(const struct section *s, const char *name);
 bool section_given(const struct section *s, const void *at, const char *name);
 void section_give(const struct section *s, void *at, const char *name);
 
-/* Sets every row to its default. Sections inside it too. */
+/* Sets every row that has a default, also in sections inside it; the others stay 0. */
 void section_defaults(const struct section *s, void *dst, struct arena *mem);
 
 /* Sets one field to its default; to 0 where the row has none. */

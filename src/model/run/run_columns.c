@@ -133,11 +133,12 @@ static size_t newest(const struct run_column *c)
 const struct run_column *run_columns_find(const struct run_columns *p, const char *id,
 	const char *metric)
 {
-	const struct run_column *all = p->columns.v, *end = all + p->columns.n, *found = NULL,
-				*c = p->columns.n
-		? bsearch(&id, all, p->columns.n, sizeof *all, sort_by_text)
-		: NULL;
+	const struct run_column *all = p->columns.v, *end, *found = NULL, *c;
 
+	if (!p->columns.n)
+		return NULL;
+	end = all + p->columns.n;
+	c = bsearch(&id, all, p->columns.n, sizeof *all, sort_by_text);
 	while (c && c > all && strcmp(c[-1].id, id) == 0)
 		c--;
 	for (; c && c < end && strcmp(c->id, id) == 0; c++)
