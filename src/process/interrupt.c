@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdbool.h>
 #include <sys/eventfd.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
@@ -26,14 +27,30 @@ static sigset_t all_signals(void)
 	return set;
 }
 
+static bool is_ignored(int signal)
+{
+	struct sigaction action;
+
+	return sigaction(signal, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
 int interrupt_block(sigset_t *before)
 {
 	sigset_t set = all_signals();
-	struct sigaction hangup;
 
-	if (sigaction(SIGHUP, NULL, &hangup) == 0 && hangup.sa_handler == SIG_IGN)
+	if (is_ignored(SIGHUP))
 		sigdelset(&set, SIGHUP);
 	return sigprocmask(SIG_BLOCK, &set, before);
+}
+
+void interrupt_delay(sigset_t *before)
+{
+	sigset_t set = all_signals();
+
+	for (size_t i = 0; i < ARRAY_SIZE(signals); i++)
+		if (is_ignored(signals[i]))
+			sigdelset(&set, signals[i]);
+	sigprocmask(SIG_BLOCK, &set, before);
 }
 
 void interrupt_restore(const sigset_t *before)

@@ -185,6 +185,33 @@ static void a_program_can_tidy_up(void **state)
 	unit_remove(folder);
 }
 
+/* As in a job that a script starts in the background. */
+static void an_ignored_signal_ends_nothing(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	const char *folder = unit_folder(&mem), *go = arena_printf(&mem, "%s/go", folder);
+	const char *line = arena_printf(&mem, "touch %s/begun; until [ -e %s ]; do sleep .01; done",
+		folder, go);
+	const struct proc p = { .argv = SHELL(line), .timeout = 60 };
+	struct proc_answer a;
+	struct error err;
+	int status;
+	pid_t pid;
+
+	(void)state;
+	pid = fork();
+	if (pid == 0) {
+		signal(SIGINT, SIG_IGN);
+		_exit(proc_run(&a, &mem, &p, &err) == 0 ? 0 : 1);
+	}
+	AWAIT(access(arena_printf(&mem, "%s/begun", folder), F_OK) == 0);
+	kill(pid, SIGINT);
+	unit_write(go, "");
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+	unit_remove(folder);
+}
+
 /* Such as a daemon that git starts and that inherits its streams. */
 static void what_is_left_behind_is_not_waited_for(void **state)
 {
@@ -253,6 +280,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_answer_is_complete),
 		cmocka_unit_test(a_program_can_tidy_up),
+		cmocka_unit_test(an_ignored_signal_ends_nothing),
 		cmocka_unit_test(silence_is_an_answer),
 		cmocka_unit_test(a_signal_is_a_status),
 		cmocka_unit_test(what_cannot_be_run_is_said),
