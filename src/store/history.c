@@ -108,8 +108,8 @@ int history_fetch(struct repo *repo, struct arena *mem, const char *remote, stru
 	/* The objects alone: no name of a ref can be made of every remote, which may be a path. A
 	 * ref that only grows still has what it had when asked. */
 	if (git_text(NULL, repo_git(repo), mem, err,
-		    GIT_ARGS("fetch", "--no-tags", "--quiet", "--no-write-fetch-head", "--", remote,
-			    HISTORY_REF)) < 0)
+		    GIT_ARGS("fetch", "--no-tags", "--quiet", "--no-write-fetch-head",
+			    "--no-filter", "--", remote, HISTORY_REF)) < 0)
 		return error_context(err, "cannot fetch the history from %s", remote);
 	if (repo_resolve(&update.with, repo, theirs, err) != 0)
 		return error_set(err, "the history of %s has been replaced meanwhile; try again",

@@ -146,6 +146,21 @@ for remote in ../hub.git ../hub.git/ "file://$WORK/hub.git"; do
 	rm -rf ../fresh
 done
 
+# A partial clone has neither the blobs nor the trees of others. One has fetched the history without them.
+cp -r ../hub.git ../far.git
+git -C ../far.git config uploadpack.allowFilter true
+for what in blob:none tree:0 "blob:none $REF:$REF"; do
+	git clone -q --filter="${what% *}" "file://$WORK/far.git" ../partial
+	[ "${what#* }" = "$what" ] || git -C ../partial fetch -q origin "${what#* }"
+	cd ../partial
+	measure
+	expect_exit 0 "$BENCHCTL" history record
+	expect_exit 0 "$BENCHCTL" history push
+	cd ../one
+	rm -rf ../partial
+done
+expect_records ../far.git 17
+
 # Four clones push at the same time.
 pids=()
 for i in 1 2 3 4; do

@@ -64,6 +64,8 @@ static int open_library(struct repo_writer *w, struct error *err)
 	/* git has checked the owner, and it knows more ways to allow one. */
 	w->g.git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
 	w->g.git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
+	/* Objects that a partial clone does not have are those of its remote. */
+	w->g.git_libgit2_opts(GIT_OPT_ENABLE_STRICT_OBJECT_CREATION, 0);
 	return 0;
 }
 
