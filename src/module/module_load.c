@@ -79,7 +79,9 @@ static int load_plugin(const struct benchctl_kind **kind, const char *path, stru
 			"and this benchctl has %u; build it with this benchctl's plugin.h",
 			path, (*kind)->version, BENCHCTL_PLUGIN_VERSION);
 	why = fault_of(*kind);
-	return why ? error_set(err, "the plugin %s %s", path, why) : 0;
+	if (why)
+		return error_set(err, "the plugin %s %s", path, why);
+	return module_check_options(*kind, path, err);
 }
 
 int module_load(const struct benchctl_kind **kind, const char *source, struct error *err)

@@ -119,6 +119,44 @@ static const char *limits(struct arena *mem, const struct benchctl_option *o)
 		quantity_format(max, o->max, dim_of(o)));
 }
 
+/* NULL, or what is wrong with the text as the rest of a sentence. */
+static const char *read_option(union benchctl_value *v, struct arena *mem,
+	const struct benchctl_option *o, const char *text)
+{
+	double number;
+	const char *why = read_value(v, &number, o, text);
+
+	if (!why && (o->min != 0 || o->max != 0) && (number < o->min || number > o->max))
+		return limits(mem, o);
+	return why;
+}
+
+int module_check_options(const struct benchctl_kind *kind, const char *path, struct error *err)
+{
+	FREES_ARENA struct arena mem = { 0 };
+
+	for (size_t i = 0; i < kind->options_n; i++) {
+		const struct benchctl_option *o = module_option(kind, i);
+		union benchctl_value ignored;
+		const char *why;
+
+		if (module_option_find(kind, o->name) != o)
+			return error_set(err, "the plugin %s declares the option '%s' twice", path,
+				o->name);
+		if (!(o->min <= o->max))
+			return error_set(err,
+				"the plugin %s declares a min of the option '%s' above its max",
+				path, o->name);
+		why = o->default_text ? read_option(&ignored, &mem, o, o->default_text) : NULL;
+		if (why)
+			return error_set(err,
+				"the plugin %s declares a wrong default of the option '%s': "
+				"'%s' %s",
+				path, o->name, o->default_text, why);
+	}
+	return 0;
+}
+
 int module_values(union benchctl_value **values, struct arena *mem,
 	const struct benchctl_kind *kind, const char *const *texts, size_t n, struct error *err)
 {
@@ -129,7 +167,6 @@ int module_values(union benchctl_value **values, struct arena *mem,
 		const struct benchctl_option *o = module_option(kind, i);
 		size_t length = strlen(o->name);
 		const char *text = o->default_text, *why;
-		double number;
 
 		for (size_t k = 0; k < n; k++)
 			if (strncmp(texts[k], o->name, length) == 0 && texts[k][length] == '=')
@@ -137,9 +174,7 @@ int module_values(union benchctl_value **values, struct arena *mem,
 		if (!text)
 			return error_set(err, "%s of %s is missing: %s", o->name, kind->name,
 				o->help);
-		why = read_value(&(*values)[i], &number, o, text);
-		if (!why && (o->min != 0 || o->max != 0) && (number < o->min || number > o->max))
-			why = limits(mem, o);
+		why = read_option(&(*values)[i], mem, o, text);
 		if (why)
 			return error_set(err, "%s: '%s' %s", o->name, text, why);
 	}

@@ -13,6 +13,9 @@ const struct benchctl_option *module_option(const struct benchctl_kind *kind, si
 const struct benchctl_option *module_option_find(const struct benchctl_kind *kind,
 	const char *name);
 
+/* Whether the declaration of a plugin agrees with itself: names, limits and defaults. */
+int module_check_options(const struct benchctl_kind *kind, const char *path, struct error *err);
+
 /* One value for each option: from texts[0 .. n), "KEY=VALUE" each, the last of a key wins, or the
  * default. Says which key is unknown, which value is wrong, and which is missing. */
 int module_values(union benchctl_value **values, struct arena *mem,

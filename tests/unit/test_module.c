@@ -44,6 +44,46 @@ static void values_are_read_by_their_rows(void **state)
 	assert_string_equal(v[4].text, "x");
 }
 
+static void a_declaration_agrees_with_itself(void **state)
+{
+	static const struct {
+		struct benchctl_option row; /* beside the others */
+		const char *sentence;       /* NULL: it is good */
+	} cases[] = {
+		{ { "other", "5", "what", BENCHCTL_COUNT, 0, 1, 8 }, NULL },
+		{ { "other", NULL, "what", BENCHCTL_COUNT, 0, 0, 0 }, NULL },
+		{ { "other", "5", "what", BENCHCTL_COUNT, 0, 8, 1 },
+			"the plugin p.so declares a min of the option 'other' above its max" },
+		{ { "other", "5", "what", BENCHCTL_COUNT, 0, (double)NAN, 8 },
+			"the plugin p.so declares a min of the option 'other' above its max" },
+		{ { "time", "5", "what", BENCHCTL_COUNT, 0, 0, 0 },
+			"the plugin p.so declares the option 'time' twice" },
+		{ { "other", "9", "what", BENCHCTL_COUNT, 0, 1, 8 },
+			"the plugin p.so declares a wrong default of the option 'other': '9' is not from 1 to 8" },
+		{ { "other", "5", "what", BENCHCTL_TIME, 0, 0, 0 },
+			"the plugin p.so declares a wrong default of the option 'other': '5' "
+			"needs a time such as 500ms, 30s or 1m30s" },
+	};
+	struct error err;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct benchctl_option all[ARRAY_SIZE(rows) + 1];
+		struct benchctl_kind both = kind;
+
+		memcpy(all, rows, sizeof rows);
+		all[ARRAY_SIZE(rows)] = cases[i].row;
+		both.options = all;
+		both.options_n = ARRAY_SIZE(all);
+		if (!cases[i].sentence) {
+			assert_ok(module_check_options(&both, "p.so", &err), &err);
+			continue;
+		}
+		assert_int_equal(module_check_options(&both, "p.so", &err), -1);
+		assert_string_equal(err.text, cases[i].sentence);
+	}
+}
+
 static void wrong_values_are_said(void **state)
 {
 	static const struct {
@@ -130,6 +170,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(kernels_have_their_checksums),
 		cmocka_unit_test(values_are_read_by_their_rows),
+		cmocka_unit_test(a_declaration_agrees_with_itself),
 		cmocka_unit_test(wrong_values_are_said),
 		cmocka_unit_test(a_core_comes_before_its_sibling),
 		cmocka_unit_test(measures_in_a_process_of_its_own),
