@@ -79,6 +79,7 @@ int address_find(struct address *out, const struct load_plan *plan, struct error
 	const struct load_target *target = &plan->target;
 	struct addrinfo hints = { .ai_socktype = SOCK_STREAM }, *list = NULL;
 	char port[8];
+	bool v6;
 	int why = 0;
 
 	*out = (struct address){ 0 };
@@ -96,7 +97,9 @@ int address_find(struct address *out, const struct load_plan *plan, struct error
 		why = try_out(out, plan->connect_timeout_ns);
 	}
 	freeaddrinfo(list);
-	return why ? error_set(err, "nothing accepts a connection at %s port %s: %s", target->host,
-			     port, strerror(why))
-		   : 0;
+	if (!why)
+		return 0;
+	v6 = strchr(target->host, ':');
+	return error_set(err, "nothing accepts a connection at %s%s%s port %s: %s", v6 ? "[" : "",
+		target->host, v6 ? "]" : "", port, strerror(why));
 }

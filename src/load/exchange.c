@@ -51,12 +51,11 @@ void exchange_failed(struct worker *w, struct connection *c, enum load_error cla
 {
 	const struct load_request *spec = c->request->spec;
 
-	if (!c->counted)
-		return;
-	w->result.errors[class]++;
-	if (!w->first.text[0])
+	/* An error of the warm-up explains a round without answers. */
+	if (!w->first.text[0] || (c->counted && !load_errors(w->result.errors)))
 		error_set(&w->first, "%s %.200s: %s", spec->method ? spec->method : "GET",
 			spec->path, what);
+	w->result.errors[class] += c->counted;
 }
 
 void exchange_answered(struct worker *w, struct connection *c, int status, uint64_t body, bool rest)

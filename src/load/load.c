@@ -177,7 +177,10 @@ static int gather(struct load_result *out, const struct load *load, const struct
 		add(out, w);
 		end = w->window_end > end ? w->window_end : end;
 		in_flight_ns += w->in_flight_ns;
-		if (!out->first_error && w->first.text[0])
+		/* Rather one that counts. */
+		if (w->first.text[0] &&
+			(!out->first_error ||
+				load_errors(out->errors) == load_errors(w->result.errors)))
 			out->first_error = arena_string(mem, w->first.text);
 	}
 	out->window_ns = end - load->window_begin;

@@ -54,6 +54,8 @@ static void answer(int fd, const char *path, unsigned nth)
 		say(fd, "302 Found", "Location: /ok\x1b[2J\r\n", "");
 	else if (strncmp(path, "/half", 5) == 0)
 		say(fd, nth % 2 ? "500 Oh" : "200 OK", "", "hello");
+	else if (strncmp(path, "/stalls", 7) == 0)
+		nth ? (void)poll(NULL, 0, 300) : say(fd, "200 OK", "", "hello");
 	else if (strncmp(path, "/never", 6) == 0)
 		poll(NULL, 0, 100);
 	else
@@ -297,10 +299,13 @@ static void what_cannot_be_measured(void **state)
 		{ "{ " URL "never', timeout: 200ms }",
 			"before the first round, GET /never failed: " },
 		{ "{ " URL "half', count: 100, concurrency: 1, warmup: 0 }",
-			"of 100 requests failed in sample 1 (50 status), more than max_errors: 0%; "
+			"of 100 requests failed in sample 1 (50 had another status), more than max_errors: 0%; "
 			"the first: " },
 		{ "{ " URL "half', count: 100, concurrency: 1, warmup: 0, max_errors: 49% }",
 			"more than max_errors: 49%" },
+		{ "{ " URL "stalls', timeout: 100ms, duration: 50ms, warmup: 20ms }",
+			"no request was sent and answered in the 0.05 s in sample 1; the first error: "
+			"GET /stalls: no answer arrives in time" },
 	};
 	struct fixture *f = *state;
 	struct server s;

@@ -49,16 +49,22 @@ static double client_cpu(const struct load_result *r)
 	return (double)r->cpu_ns * 1e-9 / window(r) / r->threads;
 }
 
-/* "7 status, 5 timeout" */
+/* "7 had another status, 5 timed out" */
 static const char *kinds(char *out, size_t size, const struct load_result *r)
 {
+	static const char *const how[LOAD_ERRORS] = { [LOAD_ERROR_CONNECT] = "found no connection",
+		[LOAD_ERROR_TIMEOUT] = "timed out",
+		[LOAD_ERROR_STATUS] = "had another status",
+		[LOAD_ERROR_LENGTH] = "had another length",
+		[LOAD_ERROR_PROTOCOL] = "violated the protocol",
+		[LOAD_ERROR_CLOSED] = "lost their connection" };
 	size_t at = 0;
 
 	*out = '\0';
 	for (size_t i = 0; i < LOAD_ERRORS; i++)
 		if (r->errors[i] && at < size)
 			at += (size_t)snprintf(out + at, size - at, "%s%llu %s", at ? ", " : "",
-				(unsigned long long)r->errors[i], load_error_names[i]);
+				(unsigned long long)r->errors[i], how[i]);
 	return out;
 }
 
@@ -82,9 +88,10 @@ int http_round_fault(const struct load_result *r, double max_errors, const char 
 			doing, (unsigned long long)r->never_sent);
 	/* A rate of zero says nothing. */
 	if (r->completed == 0 || r->answered == 0)
-		return error_set(err,
-			"no request was sent and answered in the %.3g s %s; give a longer duration",
-			window(r), doing);
+		return error_set(err, "no request was sent and answered in the %.3g s %s; %s%s",
+			window(r), doing,
+			r->first_error ? "the first error: " : "give a longer duration",
+			r->first_error ? r->first_error : "");
 	return 0;
 }
 
