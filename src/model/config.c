@@ -59,7 +59,7 @@ static const struct option lifecycle_rows[] = {
 		.change = CHANGE_REPLACES, .help = "added to the environment" },
 	{ "clean_env", 0, OPTION_FLAG, AT(process.clean_env), .default_text = "false",
 		.change = CHANGE_REPLACES,
-		.help = "the environment has only PATH, HOME and what env: adds" },
+		.help = "the environment has only PATH, HOME, BENCHCTL_* and what env: adds" },
 	{ "cwd", 0, OPTION_TEXT, AT(process.cwd), .value = "DIR", .change = CHANGE_REPLACES,
 		.help = "folder in which commands run" },
 	{ "input", 0, OPTION_TEXT, AT(process.input), .value = "FILE", .change = CHANGE_REPLACES,

@@ -76,6 +76,11 @@ static void check_renamed(const struct config_file *f, struct problems *problems
 	}
 }
 
+static bool is_in_git(const char *folder)
+{
+	return text_lists(folder, strlen(folder), "/", ".git");
+}
+
 void config_check_header(const struct config_file *f, struct problems *problems)
 {
 	const struct suite *s = &f->suite;
@@ -90,8 +95,12 @@ void config_check_header(const struct config_file *f, struct problems *problems)
 	if (s->machine_class && (why = suite_name_fault(s->machine_class)))
 		problem_at(problems, config_place(f, &config_header, "machine_class"),
 			"benchmark.machine_class: '%s' %s", s->machine_class, why);
-	if (!file_is_confined(s->baseline_dir) ||
-		text_lists(s->baseline_dir, strlen(s->baseline_dir), "/", ".git"))
+	if (is_in_git(s->output_dir))
+		problem_at(problems, config_place(f, &config_header, "output_dir"),
+			"benchmark.output_dir: '%s' is inside .git, whose files belong to git; "
+			"name another folder, such as results",
+			s->output_dir);
+	if (!file_is_confined(s->baseline_dir) || is_in_git(s->baseline_dir))
 		problem_at(problems, config_place(f, &config_header, "baseline_dir"),
 			"benchmark.baseline_dir: '%s' is not a folder inside the repository",
 			s->baseline_dir);

@@ -33,6 +33,7 @@ struct kind_refusal {
 struct kind {
 	/* Its name and its own options; a benchmark of this kind sets at least one. */
 	const struct section *options;
+	size_t ways;        /* how many of the first options each say what runs; 0: the first */
 	unsigned resources; /* enum resource */
 	/* Those of one benchmark; NULL: all of its kind use the same. */
 	unsigned (*uses)(const void *options);

@@ -132,9 +132,13 @@ static const char *first_keys(struct loading *l)
 {
 	struct words keys = { 0 };
 
-	for (size_t i = 0; l->kinds[i]; i++)
-		if (l->kinds[i]->options->n)
-			words_push(l->mem, &keys, l->kinds[i]->options->rows[0].name);
+	for (size_t i = 0; l->kinds[i]; i++) {
+		const struct section *s = l->kinds[i]->options;
+		size_t n = l->kinds[i]->ways ? l->kinds[i]->ways : 1;
+
+		for (size_t k = 0; k < s->n && k < n; k++)
+			words_push(l->mem, &keys, s->rows[k].name);
+	}
 	return words_list(l->mem, &keys);
 }
 

@@ -56,4 +56,12 @@ YAML
 expect_exit 2 "$BENCHCTL" validate
 expect_contains "$ERR" "benchctl.yaml:3:16: unknown key 'comand'"
 expect_lacks "$ERR" "x has nothing to run"
-expect_contains "$ERR" "benchctl.yaml:4:5: y has nothing to run"
+expect_contains "$ERR" "benchctl.yaml:4:5: y has nothing to run; give one of: command, external, http, builtin, plugin"
+
+# The files in .git belong to git.
+for folder in .git .git/runs ../.git; do
+	echo "benchmark: { name: demo, output_dir: $folder }" >benchctl.yaml
+	echo 'suite: [{ name: x, command: "true" }]' >>benchctl.yaml
+	expect_exit 2 "$BENCHCTL" run
+	expect_contains "$ERR" "benchctl.yaml:1:26: benchmark.output_dir: '$folder' is inside .git, whose files belong to git"
+done

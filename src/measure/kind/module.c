@@ -299,6 +299,7 @@ static const struct kind_hooks hooks = { probe, open_module, NULL, sample, close
 
 const struct kind module_kind = {
 	.options = &section,
+	.ways = 2,
 	.uses = uses,
 	.refuses = refuses,
 	.refuses_n = ARRAY_SIZE(refuses),

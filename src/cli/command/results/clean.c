@@ -43,8 +43,8 @@ const struct cli_command clean_command = {
 	.help = "  benchctl clean --dry-run\n"
 		"\n"
 		"Removes the oldest runs that exceed the limits of `results:` in the\n"
-		"configuration, as each new run does. Also removes the copies of base commits\n"
-		"that no gate uses now.\n",
+		"configuration, as each new run does. Also removes all copies of base commits\n"
+		"that no gate uses now, those of your other repositories too.\n",
 	.flags = CLI_FLAGS("clean", clean_rows, struct clean_flags),
 	.run = run,
 };
