@@ -316,7 +316,9 @@ static void options_that_need_others(void **state)
 {
 #define STAGE(rest) "stages: [{ name: a, " rest " }]"
 #define COPY(rest)  STAGE("copy: { from: a, to: b }, " rest)
-#define BESIDE_COPY " has no effect beside 'copy'; remove one of them\n"
+#define BESIDE(key) " has no effect beside '" key "'; remove one of them\n"
+#define BESIDE_COPY BESIDE("copy")
+#define HTTP(rest)  SUITE("http: { url: 'http://h/', " rest " }")
 #define PLOT(rest)  SUITE("command: x") "\nplots: [{ name: p, source: f, y: n, " rest " }]"
 	static const struct {
 		const char *yaml, *problems;
@@ -345,6 +347,13 @@ static void options_that_need_others(void **state)
 			"3:37: 'window' has no effect without 'aggregation'; remove it, or add "
 			"'aggregation'\n" },
 		{ PLOT("window: 1s, aggregation: avg"), "" },
+		{ HTTP("fixtures: f, expect_status: 204, expect_length: 5"),
+			"2:59: 'expect_status'" BESIDE("fixtures") "2:79: 'expect_length'" BESIDE(
+				"fixtures") },
+		{ HTTP("tool: hey, seed: 5"), "2:57: 'seed'" BESIDE("tool") },
+		{ HTTP("tool: benchctl, seed: 5, max_errors: 1%"), "" },
+		{ HTTP("capacity: { p99: 1s }, max_errors: 1%"),
+			"2:69: 'max_errors'" BESIDE("capacity") },
 		{ SUITE("command: x, service: { command: y, reuse: true }"),
 			"2:9: service: 'reuse' has no effect, because no benchmark with 'http' uses "
 			"the service; remove it\n" },

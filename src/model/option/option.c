@@ -125,6 +125,12 @@ bool option_is_idle(const struct option *o, const void *field)
 	}
 }
 
+static bool is_absent(const struct section *s, const char *at, const struct option *o)
+{
+	return o->type == OPTION_SECTION && s->set != NO_SET ? !section_given(s, at, o->name)
+							     : option_is_idle(o, at + o->offset);
+}
+
 const struct option *option_obstacle(const struct section *s, const void *at,
 	const struct option *o)
 {
@@ -132,8 +138,7 @@ const struct option *option_obstacle(const struct section *s, const void *at,
 	const struct option *other = o->needs ? section_find(s, o->needs + forbids) : NULL;
 	const char *base = at;
 
-	if (!other || option_is_idle(o, base + o->offset) ||
-		option_is_idle(other, base + other->offset) == forbids)
+	if (!other || option_is_idle(o, base + o->offset) || is_absent(s, base, other) == forbids)
 		return NULL;
 	return other;
 }
