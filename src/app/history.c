@@ -156,8 +156,9 @@ int app_history_show(struct history *out, struct app *app, const struct project_
 	app_history_lines(out, &p, &runs, o, anchor);
 	out->anchor = anchor ? o->anchor : NULL;
 	if (out->n == 0)
-		return error_exit(err, EXIT_NO_VERDICT, "the history has no record of '%s'",
-			o->id ? o->id : p.suite.name);
+		return error_exit(err, EXIT_NO_VERDICT,
+			"the history has no record of '%s' among the benchmarks of the configuration",
+			o->id ? o->id : "*");
 	return 0;
 }
 
