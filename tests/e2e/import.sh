@@ -124,6 +124,8 @@ printf '<!DOCTYPE testsuite [<!ENTITY x SYSTEM "words.txt">]><testsuite name="&x
 : >empty
 refused "words.txt: unknown format" words.txt
 refused "empty: is empty" empty
+printf 'name,value\na,NaN\n' >nan.csv
+refused "nan.csv:2: the value is not a finite number: 'NaN'" nan.csv
 refused "entity.xml:1: not well-formed XML, or XML with a document type" --format junit entity.xml
 refused "words.txt: contains no results in the format go-test" --format go-test words.txt
 refused "old.txt: contains no results in the format catch2" --format catch2 old.txt

@@ -129,11 +129,23 @@ static bool is_table(struct csv_reader *r, const char *head)
 	return false;
 }
 
+/* A table even if its value is not a number, which is an error that names the row. */
+static bool names_value(const char *head)
+{
+	static const char *const rows[][3] = { { "value", "benchmark" }, { "value", "name" },
+		{ "value", "metric" } };
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		if (table_names(head, rows[i]))
+			return true;
+	return false;
+}
+
 static const char *detect(const char *head)
 {
 	FREES_ARENA struct arena mem = { 0 };
 	struct csv_reader *r = arena_alloc(&mem, sizeof *r);
-	bool is = !strchr("{[<", *head) && is_table(r, head);
+	bool is = !strchr("{[<", *head) && (names_value(head) || is_table(r, head));
 
 	csv_reader_end(r);
 	return is ? "it has a header line, and each row has as many cells" : NULL;
