@@ -66,6 +66,10 @@ static void columns_of_samples(void **state)
 			"csv\n  requests_per_second [1/s, higher] 1\n  size [B, lower] 2\n"
 			"  step_m [1, none] 3\n  _ms [1, none] 4\n  (ms) [1, none] 5\n"
 			"  x [widgets, none] 6\n" },
+		{ "ops_per_sec,x_per_s,req_s,write_mb_s,y_per_min,time_sec\n1,2,3,4,5,6\n",
+			"csv\n  ops_per_sec [1/s, higher] 1\n  x_per_s [1/s, higher] 2\n"
+			"  req_s [1/s, higher] 3\n  write_mb_s [B/s, higher] 4e+06\n"
+			"  y_per_min [1, none] 5\n  time [s, lower] 6\n" },
 		/* Cells may be missing; what a tool numbers its rows with has no name. */
 		{ ",a,b\n0,1,\n1,,2\n", "csv\n  a [1, none] 1\n  b [1, none] 2\n" },
 		/* The first that has a direction leads. */

@@ -45,6 +45,33 @@ const char *columns_unit(const char *word)
 	return unit_find(word) ? word : foreign_unit_word(word);
 }
 
+/* Whether what follows the mark is what the value is divided by. */
+static bool is_per(const char *name, const char *mark)
+{
+	return mark - name > 4 && strncasecmp(mark - 4, "_per", 4) == 0;
+}
+
+/* "ops_per_sec", "ops_s" and "mb_s" are rates, although "time_s" is a time. NULL: it is none. */
+static const char *rate_of(struct arena *mem, const char *name, const char *mark)
+{
+	const char *last = columns_unit(mark + 1),
+		   *before = arena_printf(mem, "%.*s", (int)(mark - name), name),
+		   *word = strrchr(before, '_'), *unit;
+	const struct unit *known;
+
+	known = last ? unit_find(last) : NULL;
+	if (!known || known->dim != DIM_TIME || known->factor < 1 || known->factor > 1)
+		return NULL;
+	if (is_per(name, mark))
+		return "1/s";
+	word = word ? word + 1 : before;
+	unit = columns_unit(word);
+	known = unit ? unit_find(unit) : NULL;
+	if (known && known->dim == DIM_SIZE)
+		return arena_printf(mem, "%s/s", unit);
+	return columns_unit(arena_printf(mem, "%s/s", word));
+}
+
 /* "latency (ms)", "latency [ms]" and "latency_ms" are the metric latency in ms; "rps" is a rate. */
 static void name_column(struct column *c, struct arena *mem, const char *header)
 {
@@ -65,9 +92,10 @@ static void name_column(struct column *c, struct arena *mem, const char *header)
 		*mark = '\0';
 		while (mark > name && mark[-1] == ' ')
 			*--mark = '\0';
-	} else if (text_ends(name, "_per_second")) {
-		c->unit = "1/s";
-	} else if ((mark = strrchr(name, '_')) && mark > name && (unit = columns_unit(mark + 1))) {
+	} else if ((mark = strrchr(name, '_')) && mark > name &&
+		(unit = rate_of(mem, name, mark))) {
+		c->unit = unit;
+	} else if (mark && mark > name && (unit = columns_unit(mark + 1)) && !is_per(name, mark)) {
 		c->unit = unit;
 		*mark = '\0';
 	} else if (n > 2 && (unit = columns_unit(name)) && strcmp(unit, "1/s") == 0) {
