@@ -68,15 +68,19 @@ static void note_place(void *ctx, const struct option_place *p)
 	const struct section *s = p->section;
 	struct loading *l = ctx;
 	const struct option *other;
+	const char *chosen = NULL;
 
 	if (s == l->section.root || s == &config_header || s == &lifecycle_section ||
 		s == l->section.entry)
 		*ARENA_PUSH(l->mem, &l->now->places) = (struct place){ p->option, p->at, p->of };
 	if (s == &lifecycle_section || !(other = option_obstacle(s, p->dst, p->option)))
 		return;
+	if (other->type == OPTION_CHOICE)
+		chosen = option_text(l->mem, other, (const char *)p->dst + other->offset, false);
 	if (*p->option->needs == '!')
-		problem_at(l->idle, &p->at, "'%s' has no effect beside '%s'; remove one of them",
-			p->option->name, other->name);
+		problem_at(l->idle, &p->at,
+			"'%s' has no effect beside '%s%s%s'; remove one of them", p->option->name,
+			other->name, chosen ? ": " : "", chosen ? chosen : "");
 	else
 		problem_at(l->idle, &p->at,
 			"'%s' has no effect without '%s'; remove it, or add '%s'", p->option->name,

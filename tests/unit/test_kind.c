@@ -346,11 +346,12 @@ static void options_that_need_others(void **state)
 		{ PLOT("window: 1s"),
 			"3:37: 'window' has no effect without 'aggregation'; remove it, or add "
 			"'aggregation'\n" },
-		{ PLOT("window: 1s, aggregation: avg"), "" },
+		{ PLOT("window: 1s, aggregation: avg, type: time_series"), "" },
+		{ PLOT("type: cdf, aggregation: avg"), "3:48: 'aggregation'" BESIDE("type: cdf") },
 		{ HTTP("fixtures: f, expect_status: 204, expect_length: 5"),
 			"2:59: 'expect_status'" BESIDE("fixtures") "2:79: 'expect_length'" BESIDE(
 				"fixtures") },
-		{ HTTP("tool: hey, seed: 5"), "2:57: 'seed'" BESIDE("tool") },
+		{ HTTP("tool: hey, seed: 5"), "2:57: 'seed'" BESIDE("tool: hey") },
 		{ HTTP("tool: benchctl, seed: 5, max_errors: 1%"), "" },
 		{ HTTP("capacity: { p99: 1s }, max_errors: 1%"),
 			"2:69: 'max_errors'" BESIDE("capacity") },
