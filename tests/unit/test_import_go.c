@@ -24,6 +24,9 @@ static const struct import_text_row rows[] = {
 		"  -ns [s, lower] 6e-09\n" },
 	/* What benchstat has tidied already is the same metric. */
 	{ LINE "5 ns/op\n" LINE "7e-9 sec/op\n", "X\n  sec/op [s, lower] 5e-09 7e-09\n" },
+	{ LINE "5 req-per-sec 2 cycles-per-B\n",
+		"X\n  req-per-sec [req-per-sec, higher] 5\n"
+		"  cycles-per-B [cycles-per-B, none] 2\n" },
 	{ LINE "5 p99-ns 2 x-MB/op\nUnit p99-sec better=higher\nUnit x-B/op assume=exact\n",
 		"X\n  p99-ns [s, higher] 5e-09\n  x-MB/op [B, lower, exact] 2e+06\n" },
 	/* Units may be declared behind their use, under the name that is written or the one shown.

@@ -42,8 +42,8 @@ struct go_unit go_unit_meaning(struct arena *mem, const char *unit)
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
 		if (strcmp(rows[i].go, unit) == 0)
 			return rows[i].m;
-	measure = measure_of(mem, unit);
-	if (text_ends(unit, "/s") || text_ends(unit, "/sec")) {
+	measure = strstr(unit, "-per-") ? NULL : measure_of(mem, unit);
+	if (text_ends(unit, "/s") || text_ends(unit, "/sec") || text_ends(unit, "-per-sec")) {
 		m.better = BETTER_HIGHER;
 		if (measure && text_ends(measure, "B"))
 			m.unit = arena_printf(mem, "%s/s", measure);
