@@ -193,4 +193,4 @@ expect_exit 0 "$BENCHCTL" run
 [ "$(figure harness tokens '"\(.exact) \(.samples)"')" = "true [1200,1200]" ] || fail "tokens are not as reported"
 sed -i 's/workload.json }/&, leak: rss/' benchctl.yaml
 expect_exit 2 "$BENCHCTL" run
-expect_contains "$ERR" "benchctl.yaml:4:5: 'leak' has no effect on a benchmark with 'external'; remove it"
+expect_contains "$ERR" "benchctl.yaml:4:81: 'leak' has no effect on a benchmark with 'external'; remove it"
