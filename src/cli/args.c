@@ -315,12 +315,10 @@ static const char *as_typed(struct cli *cli, const char *name)
 /* Refuses what has no effect beside the others. */
 static int check_idle(struct cli *cli, const struct cli_idle *idle, struct error *err)
 {
-	struct arena *mem = &cli->app.mem;
-
 	if (!is_given(cli, idle->beside))
 		return 0;
 	for (const char *at = idle->options; *at; at += strspn(at, " ")) {
-		const char *name = arena_copy(mem, at, strcspn(at, " "));
+		const char *name = arena_copy(&cli->app.mem, at, strcspn(at, " "));
 
 		at += strlen(name);
 		if (!is_given(cli, name))
@@ -346,10 +344,10 @@ static int check_options(struct cli *cli, struct error *err)
 
 		if (!needs || !is_given(cli, s->rows[i].name) || is_given(cli, needs))
 			continue;
-		if (strcmp(needs, "--") == 0)
-			needs = "-- COMMAND";
-		else if (!isupper((unsigned char)*needs))
-			needs = arena_printf(mem, "--%s", cli_flag(mem, needs));
+		if (!isupper((unsigned char)*needs))
+			needs = strcmp(needs, "--") == 0
+				? "-- COMMAND"
+				: arena_printf(mem, "--%s", cli_flag(mem, needs));
 		return error_exit(err, EXIT_USAGE, "--%s needs %s; see: benchctl %s --help",
 			cli_flag(mem, s->rows[i].name), needs, c->name);
 	}

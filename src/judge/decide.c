@@ -270,46 +270,6 @@ static void look_at_shape(struct sides *s, size_t block)
 	decide_verdict(s, VERDICT_REGRESSION, FINDING_SHAPE);
 }
 
-static void break_budget(struct row *r, const char *budget, enum finding_kind why)
-{
-	r->verdict = VERDICT_REGRESSION;
-	r->confirmed = true; /* there is nothing to compare again */
-	r->budget = budget;
-	r->reason = (struct finding){ .kind = (int)why };
-}
-
-/* An absolute budget applies without any baseline. An unreadable budget must not look kept; but a
- * pattern's budget applies only to the rows in its unit. */
-static void check_budget(struct row *r, struct arena *mem, const char *budget, bool is_max,
-	bool exact)
-{
-	const char *why;
-	double limit;
-
-	if (!budget)
-		return;
-	if (!policy_budget(&limit, budget, &r->metric, &why)) {
-		if (r->budget || (!exact && policy_budget_of_others(budget)))
-			return;
-		r->verdict = VERDICT_ERROR;
-		r->reason = (struct finding){ .kind = FINDING_BAD_BUDGET,
-			.text = arena_printf(mem, "%s: %s", is_max ? "max" : "min", budget),
-			.other = why };
-	} else if (is_max && r->head.median > limit) {
-		break_budget(r, budget, FINDING_ABOVE_BUDGET);
-	} else if (!is_max && r->head.median < limit) {
-		break_budget(r, budget, FINDING_BELOW_BUDGET);
-	}
-}
-
-static void check_budgets(struct row *r, struct arena *mem, const struct policy *policy)
-{
-	if (policy->action == ACTION_OFF || isnan(r->head.median))
-		return;
-	check_budget(r, mem, policy->max, true, policy->max_exact);
-	check_budget(r, mem, policy->min, false, policy->min_exact);
-}
-
 struct sides decide_begin(struct row *r, struct arena *mem, struct judge *judge,
 	const struct series *base, const struct series *head, const struct policy *policy)
 {
@@ -377,7 +337,7 @@ void decide_end(struct sides *s, size_t block)
 {
 	end_at_nothing(s);
 	look_at_shape(s, block);
-	check_budgets(s->row, s->mem, s->policy);
+	decide_budgets(s->row, s->mem, s->policy);
 	s->row->consequence = (int)consequence_of((enum verdict)s->row->verdict, s->policy);
 	arena_free(&s->scratch);
 }
@@ -409,6 +369,6 @@ void decide_single(struct row *r, struct arena *mem, const struct series *base,
 	r->head = summary_of_series(base ? NULL : head);
 	r->verdict = base ? VERDICT_MISSING : VERDICT_NEW;
 	r->reason = (struct finding){ .kind = base ? FINDING_GONE : FINDING_NEW };
-	check_budgets(r, mem, policy);
+	decide_budgets(r, mem, policy);
 	r->consequence = (int)consequence_of((enum verdict)r->verdict, policy);
 }

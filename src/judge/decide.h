@@ -56,6 +56,8 @@ void decide_exactly(struct sides *s);
 bool decide_figures(struct sides *s);
 /* The smallest loss that counts: the threshold, or what unchanged sessions may differ by. */
 double decide_limit(const struct sides *s);
+/* Fails a row whose head is beyond the absolute budgets of its policy; verdict.c. */
+void decide_budgets(struct row *r, struct arena *mem, const struct policy *policy);
 /* Whether the change, to one side, reaches that. NaN: from 0, more than any ratio. */
 bool decide_counts(double change, double least);
 /* The allowed error of calling an unchanged benchmark faster. Fresh data repeat the session and its

@@ -1,8 +1,6 @@
 #include "judge/paired.h"
 
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "base/arena.h"
 #include "base/text.h"
@@ -270,29 +268,6 @@ static bool expected(const struct pairing *pair, const char *id)
 	return p->base_ids && words_has(p->base_ids, id);
 }
 
-static int by_id(const void *a, const void *b)
-{
-	const struct row *const *x = a, *const *y = b;
-	int order = strcmp((*x)->id, (*y)->id);
-
-	return order ? order : (*x > *y) - (*x < *y);
-}
-
-/* By id; the order of a benchmark's metrics stays. */
-static void sort_rows(struct comparison *c, struct arena *mem)
-{
-	const struct row **order = arena_array(mem, c->n, sizeof(struct row *));
-	struct row *sorted = arena_array(mem, c->n, sizeof *sorted);
-
-	for (size_t i = 0; i < c->n; i++)
-		order[i] = &c->v[i];
-	qsort(order, c->n, sizeof *order, by_id);
-	for (size_t i = 0; i < c->n; i++)
-		sorted[i] = *order[i];
-	c->v = sorted;
-	c->cap = c->n;
-}
-
 /* Benchmarks of the base's suite that head's suite lacks. Those with samples of the base have got
  * their rows as a pair. */
 static void add_missing(struct pairing *pair, const struct words *base_ids, const struct run *base,
@@ -331,7 +306,7 @@ void paired_compare(struct comparison *c, struct arena *mem, struct paired *p,
 	p->base_ids = base_ids;
 	rows_pair(&pair, base, head);
 	add_missing(&pair, base_ids, base, head);
-	sort_rows(c, mem); /* c may have had rows before */
+	rows_sort(c, mem); /* c may have had rows before */
 	compare_conclude(c);
 }
 
@@ -355,10 +330,10 @@ static bool holds_again(struct paired *p, const struct row *first, const struct 
 		again.rule.alpha = alpha;
 		look(p, &again, x, y);
 	}
-	if (again.looks < SEQUENCE_FIRST)
-		return confirm_p(first, row) <= alpha && confirm_shows(first, row);
-	return again.state ==
-		(first->verdict == VERDICT_REGRESSION ? SEQUENCE_WORSE : SEQUENCE_BETTER);
+	if (again.looks >= SEQUENCE_FIRST)
+		return again.state ==
+			(first->verdict == VERDICT_REGRESSION ? SEQUENCE_WORSE : SEQUENCE_BETTER);
+	return confirm_p(first, row) <= alpha && confirm_shows(first, row);
 }
 
 void paired_confirm(struct comparison *c, struct arena *mem, struct paired *p,
@@ -368,7 +343,6 @@ void paired_confirm(struct comparison *c, struct arena *mem, struct paired *p,
 	struct pairing pair = pairing_of(&second, mem, p, options);
 	struct row **again = arena_array(mem, c->n, sizeof(struct row *));
 	bool *holds = arena_array(mem, c->n, sizeof *holds);
-	bool more = true;
 
 	/* The base has run all suspects before, so none can be new. */
 	rows_pair(&pair, base, head);
@@ -376,18 +350,18 @@ void paired_confirm(struct comparison *c, struct arena *mem, struct paired *p,
 		if (confirm_is_suspect(&c->v[i]))
 			again[i] = rows_find(&second, &c->v[i]);
 	/* Holm: each confirmed one leaves a larger share of the error to the others. */
-	while (more) {
+	for (bool more = true; more;) {
 		size_t losses = confirm_count(c, VERDICT_REGRESSION, holds);
 		size_t gains = confirm_count(c, VERDICT_IMPROVEMENT, holds);
 
 		more = false;
 		for (size_t i = 0; i < c->n; i++) {
-			size_t all = c->v[i].verdict == VERDICT_REGRESSION ? losses : gains;
+			bool loss = c->v[i].verdict == VERDICT_REGRESSION;
 
 			if (holds[i] || !confirm_is_suspect(&c->v[i]))
 				continue;
 			holds[i] = holds_again(p, &c->v[i], again[i], base, head,
-				CONFIRM_ERROR / (double)all);
+				CONFIRM_ERROR / (double)(loss ? losses : gains));
 			more = more || holds[i];
 		}
 	}

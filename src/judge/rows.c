@@ -1,6 +1,8 @@
 #include "judge/rows.h"
 
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/text.h"
@@ -325,4 +327,26 @@ struct row *rows_find(const struct comparison *c, const struct row *like)
 			text_equal(c->v[i].metric.name, like->metric.name))
 			return &c->v[i];
 	return NULL;
+}
+
+static int by_id(const void *a, const void *b)
+{
+	const struct row *const *x = a, *const *y = b;
+	int order = strcmp((*x)->id, (*y)->id);
+
+	return order ? order : (*x > *y) - (*x < *y);
+}
+
+void rows_sort(struct comparison *c, struct arena *mem)
+{
+	const struct row **order = arena_array(mem, c->n, sizeof(struct row *));
+	struct row *sorted = arena_array(mem, c->n, sizeof *sorted);
+
+	for (size_t i = 0; i < c->n; i++)
+		order[i] = &c->v[i];
+	qsort(order, c->n, sizeof *order, by_id);
+	for (size_t i = 0; i < c->n; i++)
+		sorted[i] = *order[i];
+	c->v = sorted;
+	c->cap = c->n;
 }

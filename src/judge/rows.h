@@ -49,7 +49,7 @@ size_t confirm_count(const struct comparison *c, int verdict, const bool *but);
 /* Whether fresh data of an exact metric show what the suspect does. */
 bool confirm_is_certain(const struct row *suspect, const struct row *again);
 /* The fresh data's p of what the suspect shows. */
-double confirm_p(const struct row *suspect, const struct row *again);
+double confirm_p(const struct row *first, const struct row *again);
 /* Whether fresh data show as large a change: a prediction must fail twice running. */
 bool confirm_shows(const struct row *suspect, const struct row *again);
 
@@ -79,3 +79,6 @@ void doubt_other_work(struct row *rows, size_t n, struct arena *mem, const struc
  * then says which blocks ran on a shifted machine. */
 void machine_shift_note(struct words *notes, struct arena *mem, const struct run *base,
 	const struct run *head);
+
+/* Sorts by id; the order of a benchmark's metrics stays. */
+void rows_sort(struct comparison *c, struct arena *mem);

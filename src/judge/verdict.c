@@ -1,6 +1,7 @@
+#include "judge/decide.h"
+
 #include <math.h>
 
-#include "judge/compare.h"
 #include "base/arena.h"
 #include "base/text.h"
 #include "judge/stats/ranktest.h"
@@ -269,4 +270,44 @@ void compare_conclude(struct comparison *c)
 	}
 	c->geomean = mean_of_all(c);
 	c->exit = (int)exit_of(c);
+}
+
+static void break_budget(struct row *r, const char *budget, enum finding_kind why)
+{
+	r->verdict = VERDICT_REGRESSION;
+	r->confirmed = true; /* there is nothing to compare again */
+	r->budget = budget;
+	r->reason = (struct finding){ .kind = (int)why };
+}
+
+/* An absolute budget applies without any baseline. An unreadable budget must not look kept; but a
+ * pattern's budget applies only to the rows in its unit. */
+static void check_budget(struct row *r, struct arena *mem, const char *budget, bool is_max,
+	bool exact)
+{
+	const char *why;
+	double limit;
+
+	if (!budget)
+		return;
+	if (!policy_budget(&limit, budget, &r->metric, &why)) {
+		if (r->budget || (!exact && policy_budget_of_others(budget)))
+			return;
+		r->verdict = VERDICT_ERROR;
+		r->reason = (struct finding){ .kind = FINDING_BAD_BUDGET,
+			.text = arena_printf(mem, "%s: %s", is_max ? "max" : "min", budget),
+			.other = why };
+	} else if (is_max && r->head.median > limit) {
+		break_budget(r, budget, FINDING_ABOVE_BUDGET);
+	} else if (!is_max && r->head.median < limit) {
+		break_budget(r, budget, FINDING_BELOW_BUDGET);
+	}
+}
+
+void decide_budgets(struct row *r, struct arena *mem, const struct policy *policy)
+{
+	if (policy->action == ACTION_OFF || isnan(r->head.median))
+		return;
+	check_budget(r, mem, policy->max, true, policy->max_exact);
+	check_budget(r, mem, policy->min, false, policy->min_exact);
 }

@@ -293,24 +293,6 @@ static void check_suite(struct loading *l)
 	config_check_ids(&l->file, l->problems);
 }
 
-static int by_place(const void *a, const void *b)
-{
-	const struct problem *x = a, *y = b;
-
-	if (x->line != y->line)
-		return x->line < y->line ? -1 : 1;
-	if (x->column != y->column)
-		return x->column < y->column ? -1 : 1;
-	return strcmp(x->text, y->text);
-}
-
-/* Files stay in the order of reading. */
-static void sort_problems(struct problems *p, size_t from)
-{
-	if (p->n > from)
-		qsort(p->v + from, p->n - from, sizeof *p->v, by_place);
-}
-
 /* What only the first file may say. */
 static void check_included(struct loading *l, const struct config_file *f)
 {
@@ -368,7 +350,7 @@ static int read_file(struct loading *l, struct config_file *f, const char *path,
 	take_entries(l, &f->entries);
 	if (depth)
 		check_included(l, f);
-	sort_problems(l->problems, problems);
+	problem_sort(l->problems, problems);
 	read_includes(l, f, path, depth);
 	l->problems->file = path;
 	if (depth && (l->problems->n == problems || l->file.suite.n > first))
@@ -402,7 +384,7 @@ int suite_load(struct suite *s, struct arena *mem, const char *path,
 	workflow_resolve(&l.file.suite, kinds, problems);
 	if (problems->n == 0 || l.file.suite.n)
 		check_suite(&l);
-	sort_problems(problems, before);
+	problem_sort(problems, before);
 	*s = l.file.suite;
 	return 0;
 }

@@ -71,8 +71,7 @@ static const char *const sentences[FINDINGS] = {
 	[FINDING_SINGLE_FIGURE] =
 		"one figure per side says nothing about its noise; give several runs of each side",
 	[FINDING_NO_SAMPLES_KEPT] =
-		"the baseline keeps no samples of this metric; name it in gate: metrics, then "
-		"renew the baseline: benchctl baseline refresh",
+		"no samples are kept; add it to gate: metrics, then: benchctl baseline refresh",
 	[FINDING_UNPREDICTED_LOSS] =
 		"the loss reaches the limit, and the earlier runs do not predict it",
 	[FINDING_UNPREDICTED_GAIN] = "the result is better than the earlier runs predict",

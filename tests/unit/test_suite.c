@@ -247,43 +247,6 @@ static void problems_are_all_told(void **state)
 	}
 }
 
-static void ids_are_paths(void **state)
-{
-	static const struct {
-		const char *id;
-		bool good;
-	} rows[] = {
-		{ "a", true },
-		{ "parse/items=1000", true },
-		{ "A_b.c+d:e,f@g-h/1", true },
-		{ "a..b/...", true },
-		{ "a..b/.c", true },
-		{ "", false },
-		{ "/a", false },
-		{ "a/", false },
-		{ "a//b", false },
-		{ "-a", false },
-		{ ".", false },
-		{ "..", false },
-		{ "a/..", false },
-		{ "../a", false },
-		{ "a/./b", false },
-		{ "a*", false },
-		{ "a\n", false },
-		{ "\xc3\xa9", false },
-	};
-	char longest[202] = "";
-
-	(void)state;
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-		if (!benchmark_id_fault(rows[i].id) != rows[i].good)
-			fail_msg("'%s' %s", rows[i].id, benchmark_id_fault(rows[i].id));
-	memset(longest, 'a', 200);
-	assert_null(benchmark_id_fault(longest));
-	longest[200] = 'a';
-	assert_text(benchmark_id_fault(longest), "is longer than 200 characters");
-}
-
 static const char *filtered(struct fixture *f, const char *const *patterns, size_t n,
 	const char **idle)
 {
@@ -592,7 +555,6 @@ int main(void)
 		cmocka_unit_test_setup_teardown(the_order_of_keys_does_not_matter, set_up,
 			tear_down),
 		cmocka_unit_test_setup_teardown(problems_are_all_told, set_up, tear_down),
-		cmocka_unit_test(ids_are_paths),
 		cmocka_unit_test_setup_teardown(filters_keep_the_order, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(files_that_cannot_be_read, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_no_configuration_needs_is_refused, set_up,

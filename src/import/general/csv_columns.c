@@ -92,14 +92,13 @@ static void name_column(struct column *c, struct arena *mem, const char *header)
 		*mark = '\0';
 		while (mark > name && mark[-1] == ' ')
 			*--mark = '\0';
-	} else if ((mark = strrchr(name, '_')) && mark > name &&
-		(unit = rate_of(mem, name, mark))) {
+	} else if (((mark = strrchr(name, '_')) && mark > name &&
+			   (unit = rate_of(mem, name, mark))) ||
+		(n > 2 && (unit = columns_unit(name)) && strcmp(unit, "1/s") == 0)) {
 		c->unit = unit;
 	} else if (mark && mark > name && (unit = columns_unit(mark + 1)) && !is_per(name, mark)) {
 		c->unit = unit;
 		*mark = '\0';
-	} else if (n > 2 && (unit = columns_unit(name)) && strcmp(unit, "1/s") == 0) {
-		c->unit = unit;
 	}
 }
 

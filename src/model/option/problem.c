@@ -1,6 +1,7 @@
 #include "model/option/problem.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -48,4 +49,21 @@ void problem_at(struct problems *p, const struct item *at, const char *fmt, ...)
 	va_start(ap, fmt);
 	problem_add_v(p, placed ? at->line : 1, placed ? at->column : 1, fmt, ap);
 	va_end(ap);
+}
+
+static int by_place(const void *a, const void *b)
+{
+	const struct problem *x = a, *y = b;
+
+	if (x->line != y->line)
+		return x->line < y->line ? -1 : 1;
+	if (x->column != y->column)
+		return x->column < y->column ? -1 : 1;
+	return strcmp(x->text, y->text);
+}
+
+void problem_sort(struct problems *p, size_t from)
+{
+	if (p->n > from)
+		qsort(p->v + from, p->n - from, sizeof *p->v, by_place);
 }

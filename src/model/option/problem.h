@@ -28,3 +28,5 @@ __attribute__((format(printf, 4, 5))) void problem_add(struct problems *p, unsig
 	unsigned column, const char *fmt, ...);
 __attribute__((format(printf, 4, 0))) void problem_add_v(struct problems *p, unsigned line,
 	unsigned column, const char *fmt, va_list ap);
+/* Sorts those from the number `from` on by line and column; files stay in the order of reading. */
+void problem_sort(struct problems *p, size_t from);
