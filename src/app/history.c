@@ -157,7 +157,7 @@ int app_history_show(struct history *out, struct app *app, const struct project_
 	out->anchor = anchor ? o->anchor : NULL;
 	if (out->n == 0)
 		return error_exit(err, EXIT_NO_VERDICT,
-			"the history has no record of '%s' among the benchmarks of the suite",
+			"the history has no record of a benchmark '%s' of this suite",
 			o->id ? o->id : "*");
 	return 0;
 }

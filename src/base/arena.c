@@ -1,5 +1,6 @@
 #include "base/arena.h"
 
+#include <errno.h>
 #include <stdalign.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -39,10 +40,12 @@ static void populate(struct arena_chunk *c, size_t whole)
 {
 	enum { PAGE = 4096 }; /* where pages are larger, the kernel refuses, and nothing is lost */
 	char *from = (char *)c + (PAGE - (uintptr_t)c % PAGE) % PAGE;
+	int before = errno; /* which a caller may be about to print; kernels before 5.14 refuse */
 
 	if (c->size == CHUNK_MAX)
 		madvise(from, (size_t)((char *)c + whole - from) / PAGE * PAGE,
 			MADV_POPULATE_WRITE);
+	errno = before;
 }
 
 static struct arena_chunk *chunk_new(struct arena *mem, size_t need)

@@ -145,12 +145,12 @@ int module_check_options(const struct benchctl_kind *kind, const char *path, str
 				o->name);
 		if (!(o->min <= o->max))
 			return error_set(err,
-				"the plugin %s declares a min of the option '%s' above its max",
+				"the plugin %s declares the option '%s' with a min above its max",
 				path, o->name);
 		why = o->default_text ? read_option(&ignored, &mem, o, o->default_text) : NULL;
 		if (why)
 			return error_set(err,
-				"the plugin %s declares a wrong default of the option '%s': "
+				"the plugin %s declares the option '%s' with a wrong default: "
 				"'%s' %s",
 				path, o->name, o->default_text, why);
 	}

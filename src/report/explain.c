@@ -52,7 +52,7 @@ static const char *const sentences[FINDINGS] = {
 	[FINDING_BLIND] = "the data may miss changes below $r",
 	[FINDING_SUSPECTED] = "the estimate reaches the limit, but the data do not exclude chance",
 	[FINDING_UNSURE] = "the data do not exclude a loss of $l",
-	[FINDING_TOO_FEW] = "so few or so noisy data can show no loss",
+	[FINDING_TOO_FEW] = "the data are too few or too noisy to show a loss",
 	[FINDING_POWERLESS] =
 		"$b and $h samples cannot show a change with $p confidence; take more",
 	[FINDING_SESSIONS] =

@@ -52,4 +52,4 @@ git switch -qc absolute
 echo >doc
 commit "doc"
 expect_exit 4 "$BENCHCTL" gate
-expect_contains "$ERR" "the build of the base removed results/run-001, which is outside of its copy"
+expect_contains "$ERR" "the build of the base removed results/run-001, which is outside its copy"

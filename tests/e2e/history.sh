@@ -91,7 +91,7 @@ expect_exit 0 "$BENCHCTL" history a/fast --anchor HEAD~1
 expect_exit 4 "$BENCHCTL" history nothing
 # What is no verb is the id of a benchmark; show takes any.
 expect_exit 4 "$BENCHCTL" history show push
-expect_contains "$ERR" "the history has no record of 'push' among the benchmarks of the suite"
+expect_contains "$ERR" "the history has no record of a benchmark 'push' of this suite"
 expect_exit 0 "$BENCHCTL" history show a/fast
 expect_exit 2 "$BENCHCTL" history record --anchor HEAD
 expect_contains "$ERR" "unknown option '--anchor' for history record; these commands take it: history show"

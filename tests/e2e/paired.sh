@@ -208,7 +208,7 @@ bounded() {
 	jq -e --argjson n "$n" '.rows[0] | .base.n == .head.n and (.head.n == $n or (.head.n < $n and .verdict != "inconclusive"))' \
 		"$JSON" >"$OUT" || fail "$*: not $n samples: $(jq -c '.rows[0]' "$JSON")"
 	[ "$(jq -r '.rows[0].verdict' "$JSON")" = inconclusive ] || return 0
-	jq -r '.rows[0].reason' "$JSON" | grep -q "data may miss changes\|estimate reaches the limit\|do not exclude a loss\|so few or so noisy" || fail "$*: $(jq '.rows[0]' "$JSON")"
+	jq -r '.rows[0].reason' "$JSON" | grep -q "data may miss changes\|estimate reaches the limit\|do not exclude a loss\|too few or too noisy" || fail "$*: $(jq '.rows[0]' "$JSON")"
 	[ "$(jq -r '[.notes[] | select(test("before the data could decide"))] | join(" ")' "$JSON")" = "$note" ] || fail "$*: $(jq -c .notes "$JSON")"
 }
 bounded 8 "--runs 3..4 stopped measuring same before the data could decide" --runs 3..4

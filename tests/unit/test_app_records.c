@@ -113,8 +113,7 @@ static void history(void **state)
 	assert_text(h.v[0].metric.name, "cpu");
 	assert_text(h.anchor, "HEAD");
 	assert_true(h.v[0].since == 0);
-	FAILS(EXIT_NO_VERDICT,
-		"the history has no record of 'push' among the benchmarks of the suite",
+	FAILS(EXIT_NO_VERDICT, "the history has no record of a benchmark 'push' of this suite",
 		SHOW(&h, .id = "push"));
 	FAILS(EXIT_USAGE, "nowhere", SHOW(&h, .anchor = "nowhere"));
 	FAILS(EXIT_MEASURE, "", app_history_sync(&f->app, NULL, NULL, true, &f->err));

@@ -53,15 +53,15 @@ static void a_declaration_agrees_with_itself(void **state)
 		{ { "other", "5", "what", BENCHCTL_COUNT, 0, 1, 8 }, NULL },
 		{ { "other", NULL, "what", BENCHCTL_COUNT, 0, 0, 0 }, NULL },
 		{ { "other", "5", "what", BENCHCTL_COUNT, 0, 8, 1 },
-			"the plugin p.so declares a min of the option 'other' above its max" },
+			"the plugin p.so declares the option 'other' with a min above its max" },
 		{ { "other", "5", "what", BENCHCTL_COUNT, 0, (double)NAN, 8 },
-			"the plugin p.so declares a min of the option 'other' above its max" },
+			"the plugin p.so declares the option 'other' with a min above its max" },
 		{ { "time", "5", "what", BENCHCTL_COUNT, 0, 0, 0 },
 			"the plugin p.so declares the option 'time' twice" },
 		{ { "other", "9", "what", BENCHCTL_COUNT, 0, 1, 8 },
-			"the plugin p.so declares a wrong default of the option 'other': '9' is not from 1 to 8" },
+			"the plugin p.so declares the option 'other' with a wrong default: '9' is not from 1 to 8" },
 		{ { "other", "5", "what", BENCHCTL_TIME, 0, 0, 0 },
-			"the plugin p.so declares a wrong default of the option 'other': '5' "
+			"the plugin p.so declares the option 'other' with a wrong default: '5' "
 			"needs a time such as 500ms, 30s or 1m30s" },
 	};
 	struct error err;

@@ -156,6 +156,21 @@ static void time_is_limited(void **state)
 	assert_text(err.text, "sh did not answer in time");
 }
 
+/* A process that runs the line, and ends with 0 if that worked. */
+static pid_t run_beside(struct arena *mem, const char *line, void (*on_interrupt)(int))
+{
+	const struct proc p = { .argv = SHELL(line), .timeout = 60 };
+	pid_t pid = fork();
+	struct proc_answer a;
+	struct error err;
+
+	if (pid == 0) {
+		signal(SIGINT, on_interrupt);
+		_exit(proc_run(&a, mem, &p, &err) == 0 ? 0 : 1);
+	}
+	return pid;
+}
+
 /* Git removes its lock files then. Also where the caller blocks no signals and would die at once.
  */
 static void a_program_can_tidy_up(void **state)
@@ -165,18 +180,10 @@ static void a_program_can_tidy_up(void **state)
 	const char *line = arena_printf(&mem,
 		"trap 'rm %s/lock; exit' TERM; touch %s/lock; while :; do sleep .01; done", folder,
 		folder);
-	const struct proc p = { .argv = SHELL(line), .timeout = 60 };
-	struct proc_answer a;
-	struct error err;
+	pid_t pid = run_beside(&mem, line, SIG_DFL);
 	int status;
-	pid_t pid;
 
 	(void)state;
-	pid = fork();
-	if (pid == 0) {
-		proc_run(&a, &mem, &p, &err);
-		_exit(0);
-	}
 	AWAIT(access(arena_printf(&mem, "%s/lock", folder), F_OK) == 0);
 	kill(pid, SIGTERM);
 	assert_int_equal(waitpid(pid, &status, 0), pid);
@@ -192,18 +199,10 @@ static void an_ignored_signal_ends_nothing(void **state)
 	const char *folder = unit_folder(&mem), *go = arena_printf(&mem, "%s/go", folder);
 	const char *line = arena_printf(&mem, "touch %s/begun; until [ -e %s ]; do sleep .01; done",
 		folder, go);
-	const struct proc p = { .argv = SHELL(line), .timeout = 60 };
-	struct proc_answer a;
-	struct error err;
+	pid_t pid = run_beside(&mem, line, SIG_IGN);
 	int status;
-	pid_t pid;
 
 	(void)state;
-	pid = fork();
-	if (pid == 0) {
-		signal(SIGINT, SIG_IGN);
-		_exit(proc_run(&a, &mem, &p, &err) == 0 ? 0 : 1);
-	}
 	AWAIT(access(arena_printf(&mem, "%s/begun", folder), F_OK) == 0);
 	kill(pid, SIGINT);
 	unit_write(go, "");

@@ -98,7 +98,7 @@ int recording_build_tree(struct recording *r, const char *command, const char *d
 	}
 	if (lost && build.opened_list)
 		return error_exit(err, EXIT_MEASURE,
-			"the build of the %s removed %s, which is outside of its copy, so benchctl "
+			"the build of the %s removed %s, which is outside its copy, so benchctl "
 			"does not know which files the build read",
 			name, r->dir);
 	app_note(p->app, "%s built in %s", name, clock_text(mem, seconds));
