@@ -118,7 +118,7 @@ refuse 2 "the column 'note' does not contain numbers" --source load.csv --y note
 refuse 2 "names no column for x" --source load.csv --y rate --type scatter
 refuse 2 "nothing.csv" --source nothing.csv --y a
 refuse 2 "plot --compare needs two runs" --compare run-001
-refuse 4 "the history has no record of 'nothing'" --history nothing
+refuse 4 "the history has no record of a benchmark 'nothing'" --history nothing
 echo '  - { name: other, command: "true", tags: other }' >>benchctl.yaml
 refuse 2 "has no samples to plot" --tag other
 mkdir bin
