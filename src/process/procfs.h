@@ -15,8 +15,7 @@ double procfs_number(const char *text, const char *name);
 /* 0 where it is unknown. */
 pid_t procfs_parent(pid_t pid);
 
-/* A process's file; -1: there is none. Open it while the process lives: later, some are root's, and
- * the time that opening takes comes on top. */
+/* A process's file; -1: there is none. */
 int procfs_open(pid_t pid, const char *file);
 /* From "schedstat": what the first thread of the process has used of processors and has waited for
  * them, in ns. False where the kernel does not say. */

@@ -136,6 +136,6 @@ int spawner_run(struct spawner *s, const struct command *c, struct outcome *o, s
 
 /* The same up to n times in a row, at most SPAWNER_BURST: an answer of the helper takes as long as
  * a short process. Ends after a run that fails or that leaves ends_burst. Returns how many. */
-enum { SPAWNER_BURST = 32 };
+enum { SPAWNER_BURST = 128 };
 int spawner_burst(struct spawner *s, const struct command *c, struct outcome *o, size_t n,
 	struct error *err);

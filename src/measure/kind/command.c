@@ -34,7 +34,7 @@ struct state {
 	bool sampled;            /* whether its process tree is; known after the first run */
 };
 
-#define BURST_TIME 0.02 /* s: runs in a row are used to save time only where each takes little */
+#define BURST_TIME 0.06 /* s: runs in a row are used to save time only where each takes little */
 enum { SAMPLES_WORTH = 10 }; /* fewer say little about the run */
 
 const void *command_options_of(struct arena *mem, const struct words *command)
