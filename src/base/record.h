@@ -24,18 +24,18 @@ enum field_type {      /* the member at `offset` is a */
 	FIELD_CALL,    /* anything that `call` reads; never written */
 };
 
-struct field {
+struct field {            /* packed: the loader touches all tables at every start */
 	const char *name; /* NULL ends a table */
 	enum field_type type : 8;
-	uint32_t offset;
-	union {                             /* by type */
+	uint32_t offset : 24;
+	uint32_t size : 16;    /* of an element of a list */
+	uint32_t has : 15;     /* offset of a bool: whether the member is there; 0: none */
+	uint32_t required : 1; /* refused without it, and if it is null; rows 0 to 63 only */
+	union {                /* by type */
 		const char *const *choices; /* ends with NULL */
 		const struct field *fields;
 		void (*call)(struct json *j, void *member, struct arena *mem);
 	};
-	uint32_t size : 24; /* of an element of a list */
-	bool required : 1;  /* the object is refused without it, and a null is; rows 0 to 63 only */
-	uint32_t has;       /* offset of a bool: whether the member is there; 0: none */
 };
 
 /* The row of a member that has the field's name. */

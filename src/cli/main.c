@@ -163,7 +163,7 @@ static const struct cli_command *choose_command(FILE *out, int *argc, char ***ar
 	return c->shorthand;
 }
 
-static int run_all(FILE *out, int argc, char **argv)
+static int run_chosen_command(FILE *out, int argc, char **argv)
 {
 	const struct terminal t = terminal_of(STDOUT_FILENO);
 	struct cli cli = { .document = out,
@@ -172,6 +172,18 @@ static int run_all(FILE *out, int argc, char **argv)
 	struct error err;
 	int status;
 
+	cli.command = choose_command(out, &argc, &argv, &status);
+	if (!cli.command)
+		return status;
+	/* Before anything is loaded, because every benchmark starts with the helper's memory. */
+	if (app_start(&cli.app, cli.command->measures, &err) < 0)
+		return cli_fail(&cli, &err);
+	status = run_command_line(&cli, argc, argv);
+	return app_end(&cli.app, status);
+}
+
+static int run_all(FILE *out, int argc, char **argv)
+{
 	fix_inheritance();
 	if (change_folder(&argc, &argv) < 0)
 		return EXIT_USAGE;
@@ -187,14 +199,7 @@ static int run_all(FILE *out, int argc, char **argv)
 		help_commands(out);
 		return EXIT_PASS;
 	}
-	cli.command = choose_command(out, &argc, &argv, &status);
-	if (!cli.command)
-		return status;
-	/* Before anything is loaded, because every benchmark starts with the helper's memory. */
-	if (app_start(&cli.app, cli.command->measures, &err) < 0)
-		return cli_fail(&cli, &err);
-	status = run_command_line(&cli, argc, argv);
-	return app_end(&cli.app, status);
+	return run_chosen_command(out, argc, argv);
 }
 
 /* Writes to standard output; the cookie is the errno of the first failure, which stdio forgets. */

@@ -152,15 +152,19 @@ static bool some_line(const char *head, bool (*is)(struct part line))
 	return false;
 }
 
+static bool begins_with_one(const char *head, const char *const *elements)
+{
+	while (*elements && !xml_reader_begins(head, *elements))
+		elements++;
+	return *elements;
+}
+
 const char *importer_detects(const struct importer *f, const char *head)
 {
 	if (f->detect)
 		return f->detect(head);
-	if (f->elements[0])
-		return xml_reader_begins(head, f->elements[0]) ||
-				(f->elements[1] && xml_reader_begins(head, f->elements[1]))
-			? f->because
-			: NULL;
+	if (f->elements)
+		return begins_with_one(head, f->elements) ? f->because : NULL;
 	if (f->columns)
 		return table_names(head, f->columns) ? f->because : NULL;
 	if (f->has_line)
@@ -170,7 +174,7 @@ const char *importer_detects(const struct importer *f, const char *head)
 	for (size_t i = 0; i < ARRAY_SIZE(f->has) && f->has[i]; i++)
 		if (!strstr(head, f->has[i]))
 			return NULL;
-	return f->any[0] && !text_has_one(head, f->any) ? NULL : f->because;
+	return f->any && !text_has_one(head, f->any) ? NULL : f->because;
 }
 
 static const struct importer *detect(const char *head, const char **reason)
@@ -220,12 +224,12 @@ static size_t count(const struct import *in, const char *text)
 /* A report that lacks its end still has results, and the last number may lack digits. */
 static const char *cut_sentence(const struct import *in, const struct importer *f)
 {
-	for (size_t i = 0; in->text && i < ARRAY_SIZE(f->parts) && f->parts[i].text; i++)
-		if (count(in, f->parts[i].text) > count(in, f->parts[i].end))
+	for (const struct import_part *p = f->parts; in->text && p && p->text; p++)
+		if (count(in, p->text) > count(in, p->end))
 			return arena_printf(in->mem,
 				"the output of %s lacks its last part, \"%s\": the file is cut "
 				"off, or %s was stopped; the last values may be wrong",
-				f->name, f->parts[i].end, f->name);
+				f->name, p->end, f->name);
 	return NULL;
 }
 

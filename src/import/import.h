@@ -10,26 +10,28 @@ struct lines;
 struct part;
 struct table;
 
-struct importer {
-	const char *name; /* as in --format NAME */
-	const char *help; /* the tool, and its option that writes this format */
-	/* The first bytes of this format begin with the character `first` and contain all the texts
-	 * `has` and one of `any`, which NULL ends; `because` is the reason: "it has ...". */
-	char first; /* 0: any */
-	const char *has[4], *any[4], *because;
-	const char *elements[2];    /* its first XML element is one of them */
-	const char *const *columns; /* that the first line of its table has; ends with NULL */
-	bool (*has_line)(struct part line); /* of one of its first lines */
-	/* The same by a function, which returns `because` or NULL. head is NUL-terminated. */
-	const char *(*detect)(const char *head);
-	/* What the text of each run of the tool has, and what follows where it is whole. */
-	struct {
-		const char *text, *end;
-	} parts[2];
+/* What the text of each run of a tool has, and what follows where it is whole. */
+struct import_part {
+	const char *text, *end;
+};
+
+struct importer {           /* packed: the loader touches all of them at every start */
+	const char *name;   /* as in --format NAME */
+	const char *help;   /* the tool, and its option that writes this format */
 	bool keeps_history; /* a file may hold the results of many commits; see import_history */
 	/* A file has several runs of each benchmark, or states their error. Other files are one
 	 * run: requests or iterations, which say nothing about the variation between runs. */
 	bool repeats;
+	/* The first bytes of this format begin with the character `first` and contain all the texts
+	 * `has` and one of `any`, which NULL ends; `because` is the reason: "it has ...". */
+	char first; /* 0: any */
+	const char *has[4], *const *any, *because;
+	const char *const *elements; /* its first XML element is one of them, which NULL ends */
+	const char *const *columns;  /* that the first line of its table has; ends with NULL */
+	bool (*has_line)(struct part line); /* of one of its first lines */
+	/* The same by a function, which returns `because` or NULL. head is NUL-terminated. */
+	const char *(*detect)(const char *head);
+	const struct import_part *parts; /* ends with a NULL text; NULL: unknown */
 	/* Formats that are tables, instead of `read`: read/objects.h, read/picks.h. */
 	const struct objects *objects;
 	const struct json_picks *json;

@@ -100,7 +100,7 @@ static void read_catch2(struct import *in)
 const struct importer catch2_importer = {
 	.name = "catch2",
 	.help = "Catch2, --reporter xml",
-	.elements = { "Catch", "Catch2TestRun" },
+	.elements = (const char *const[]){ "Catch", "Catch2TestRun", NULL },
 	.because = "its first element is Catch2's",
 	.read = read_catch2,
 };

@@ -240,7 +240,7 @@ const struct importer cargo_criterion_importer = {
 	.help = "cargo criterion --message-format=json",
 	.first = '{',
 	.has = { "\"reason\"" },
-	.any = { "\"benchmark-complete\"", "\"measured_values\"" },
+	.any = (const char *const[]){ "\"benchmark-complete\"", "\"measured_values\"", NULL },
 	.because = "its \"reason\" is \"benchmark-complete\"",
 	.read = read_lines,
 };

@@ -223,7 +223,8 @@ const struct importer jmh_importer = {
 	.help = "JMH, -rf json",
 	.first = '[',
 	.has = { "\"benchmark\"" },
-	.any = { "\"primaryMetric\"", "\"jmhVersion\"", "\"warmupIterations\"" },
+	.any = (const char *const[]){ "\"primaryMetric\"", "\"jmhVersion\"", "\"warmupIterations\"",
+		NULL },
 	.because = "it is a list with JMH's keys",
 	.objects = &list,
 };

@@ -121,7 +121,7 @@ static void read_junit(struct import *in)
 const struct importer junit_importer = {
 	.name = "junit",
 	.help = "JUnit XML: the time of every test case",
-	.elements = { "testsuites", "testsuite" },
+	.elements = (const char *const[]){ "testsuites", "testsuite", NULL },
 	.because = "its first element is JUnit's test suite",
 	.read = read_junit,
 };

@@ -181,8 +181,8 @@ const struct importer ab_importer = {
 	.help = "the output of ab (ApacheBench)",
 	.has = { "This is ApacheBench", "Requests per second:" },
 	.because = "it begins like ApacheBench",
-	.parts = { { "This is ApacheBench", "Total:" },
-		{ "Percentage of the requests", "(longest request)" } },
+	.parts = (const struct import_part[]){ { "This is ApacheBench", "Total:" },
+		{ "Percentage of the requests", "(longest request)" }, { 0 } },
 	.lines = &(const struct line_picks){ ab_rows, "ab" },
 };
 
@@ -215,7 +215,9 @@ const struct importer sysbench_importer = {
 	.help = "the output of sysbench ... run",
 	.has = { "sysbench ", "Running the test with following options" },
 	.because = "it begins like sysbench",
-	.parts = { { "Running the test with following options", "execution time (avg/stddev):" } },
+	.parts = (const struct import_part[]){ { "Running the test with following options",
+						       "execution time (avg/stddev):" },
+		{ 0 } },
 	.lines = &(const struct line_picks){ sysbench_rows, "sysbench" },
 };
 
@@ -236,6 +238,6 @@ const struct importer pgbench_importer = {
 	.help = "the output of pgbench",
 	.has = { "transaction type:", "latency average = ", "tps = " },
 	.because = "it has pgbench's \"transaction type\" and \"tps\"",
-	.parts = { { "transaction type:", "tps = " } },
+	.parts = (const struct import_part[]){ { "transaction type:", "tps = " }, { 0 } },
 	.lines = &(const struct line_picks){ pgbench_rows, "pgbench" },
 };

@@ -60,10 +60,13 @@ const struct section *section_join(struct arena *mem, const char *name, const ch
 			s->set = at[i] + parts[i]->set;
 		for (size_t k = 0; k < parts[i]->n; k++, rows++) {
 			*rows = parts[i]->rows[k];
-			rows->offset += (uint32_t)at[i];
+			rows->offset = (uint16_t)(rows->offset + at[i]);
 		}
 		s->size += (parts[i]->size + 15) & ~(size_t)15;
 	}
+	if (s->size > UINT16_MAX)
+		die("section %s has %zu bytes, more than an option's offset can say", name,
+			s->size);
 	return s;
 }
 

@@ -73,8 +73,8 @@ struct option { /* packed: the loader touches all tables at every start */
 	const char *name;
 	char letter; /* of the short form on the command line, or 0 */
 	enum option_type type : 8;
-	uint32_t offset;
-	enum dimension dim;
+	uint16_t offset;
+	enum dimension dim : 8;
 	enum option_change change : 8;
 	bool of_all : 1; /* it makes the variants of its element and is the same in all of them */
 	bool two_words : 1;         /* OPTION_WORDS whose value on the command line is two words */
