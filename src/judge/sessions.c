@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "judge/decide.h"
+#include "judge/stats/meantest.h"
 #include "judge/stats/prediction.h"
 #include "judge/stats/special.h"
 #include "judge/stats/stats.h"
@@ -95,7 +96,8 @@ static size_t collect(double *levels, const struct run_set *base, const struct r
 	const struct series *s = run_series(&base->v[base->n - 1], r->id, r->metric.name);
 	size_t n = 0;
 
-	if (s && decide_is_coarse(r, s, s))
+	/* Not beside itself, where all values repeat. */
+	if (s && s->n >= 2 && meantest_fits(s->v, s->n, s->v, 0, r->threshold))
 		n = window_collect(levels, WINDOW_MIN, base, r, true);
 	return n >= 2 ? n : window_collect(levels, WINDOW_MIN, base, r, false);
 }

@@ -98,6 +98,11 @@ static const struct {
 		{ "a wall s 9~1", "a wall s 9~1.01", "a wall s 9~.99", "a wall s 9~1",
 			"a wall s 9~1.01", "a wall s 9~.99", "a wall s 9~1" },
 		"a wall s 20~1.12", "a/wall regression fail; = 1", 7, 11 },
+	/* A few far times move the means of runs, but nothing is judged by these. */
+	{ "quiet sessions with far times", "{}",
+		{ "a wall s 9~1 1.1", "a wall s 9~1.01 9", "a wall s 9~.99 30", "a wall s 9~1 4",
+			"a wall s 9~1.01 2", "a wall s 9~.99 1", "a wall s 9~1 15" },
+		"a wall s 20~1.12", "a/wall regression fail; = 1", 7, 11 },
 	/* A coarse clock hides what sessions differ by. */
 	{ "seven equal times", "{}", { CLOCK7 }, "a wall s 9x.01", "a/wall pass none; = 0", 23,
 		25 },
@@ -129,16 +134,23 @@ static const struct {
 		"a/n inconclusive none; = 0", 20, 115 },
 };
 
+static struct run_set stored(struct arena *mem, size_t i)
+{
+	struct run_set set = { 0 };
+
+	for (size_t k = 0; k < RUNS && few_runs[i].runs[k]; k++)
+		*ARENA_PUSH(mem, &set) = judge_run(mem, k, few_runs[i].runs[k]);
+	return set;
+}
+
 static void a_loss_must_exceed_what_sessions_differ_by(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(few_runs); i++) {
 		FREES_ARENA struct arena mem = { 0 };
-		struct run_set set = { 0 };
+		struct run_set set = stored(&mem, i);
 		struct comparison c;
 
-		for (size_t k = 0; k < RUNS && few_runs[i].runs[k]; k++)
-			*ARENA_PUSH(&mem, &set) = judge_run(&mem, k, few_runs[i].runs[k]);
 		c = judged(&mem, &set, few_runs[i].yaml, few_runs[i].head, NULL);
 		assert_row(few_runs[i].name, judge_told(&mem, &c), few_runs[i].told);
 		if (isnan(c.v[0].between) != !(few_runs[i].most > 0) ||
@@ -153,6 +165,26 @@ static void a_loss_must_exceed_what_sessions_differ_by(void **state)
 		assert_int_equal(c.v[0].reason.kind, FINDING_SESSIONS);
 		compare_no_verdict(&c, ACTION_FAIL);
 		assert_int_equal(c.v[0].consequence, CONSEQUENCE_WARN);
+	}
+}
+
+/* Sessions differ by as much, by what a committed baseline keeps of the runs. */
+static void a_committed_baseline_judges_alike(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(few_runs); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct gate_policy gate = judge_gate(&mem, few_runs[i].yaml);
+		struct run_set set = stored(&mem, i);
+		struct comparison whole, kept;
+
+		whole = judged(&mem, &set, few_runs[i].yaml, few_runs[i].head, NULL);
+		run_set_reduce(&set, &mem, &gate);
+		kept = judged(&mem, &set, few_runs[i].yaml, few_runs[i].head, NULL);
+		assert_row(few_runs[i].name, judge_told(&mem, &kept), few_runs[i].told);
+		if (fabs(kept.v[0].between / whole.v[0].between - 1) > .01)
+			fail_msg("%s: %g%%, not %g%%", few_runs[i].name, 100 * kept.v[0].between,
+				100 * whole.v[0].between);
 	}
 }
 
@@ -302,6 +334,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_loss_must_exceed_what_sessions_differ_by),
+		cmocka_unit_test(a_committed_baseline_judges_alike),
 		cmocka_unit_test(a_rate_shows_no_loss_of_more_than_all),
 		cmocka_unit_test(fresh_data_must_exceed_it_too),
 		cmocka_unit_test(unchanged_pairs_seldom_alarm),

@@ -15,7 +15,7 @@ struct meantest {
 
 /* Whether a value is not positive, or at most half of the first values are distinct, or some are
  * equal and all others are too far apart to show a loss of the threshold (ratio). Once true, it
- * stays true when samples are added to at least MEANTEST_FIRST per side. */
+ * stays true when samples are added to at least MEANTEST_FIRST per side. n may be 0. */
 bool meantest_fits(const double *base, size_t m, const double *head, size_t n, double threshold);
 enum { MEANTEST_FIRST = 8 };
 
