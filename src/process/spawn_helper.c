@@ -120,7 +120,8 @@ static bool must_stop(int socket, int flags)
 	return recv(socket, &byte, 1, MSG_DONTWAIT | flags) >= 0;
 }
 
-/* Notes the wall time, and how long this helper waited for a processor since it last slept. */
+/* Notes the wall time, and how long this helper waited for a processor since it last slept; NaN:
+ * the kernel does not count that. */
 static void note_end(struct outcome *o, const struct spawn_channel *ch,
 	const struct procfs_turns *asleep, uint64_t start, double inject)
 {
@@ -128,7 +129,7 @@ static void note_end(struct outcome *o, const struct spawn_channel *ch,
 	struct procfs_turns awake = { 0 };
 
 	procfs_turns(&awake, ch->turns);
-	o->waited = (double)(awake.waited - asleep->waited) / 1e9;
+	o->waited = awake.ran ? (double)(awake.waited - asleep->waited) / 1e9 : (double)NAN;
 	if (inject > 0)
 		wall = slow_down(start, wall, inject);
 	o->wall = (double)wall / 1e9;

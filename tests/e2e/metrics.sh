@@ -194,3 +194,15 @@ expect_exit 0 "$BENCHCTL" run
 sed -i 's/workload.json }/&, leak: rss/' benchctl.yaml
 expect_exit 2 "$BENCHCTL" run
 expect_contains "$ERR" "benchctl.yaml:4:81: 'leak' has no effect on a benchmark with 'external'; remove it"
+
+# A kernel that does not count turns has no such file, or zeros in it; then no sample has wall_net.
+if unshare --mount --pid --fork true 2>/dev/null; then
+	for turns in "" "0 0 0"; do
+		expect_exit 0 unshare --mount --pid --fork sh -c 'mount -t tmpfs none /proc
+			for pid in $(seq 400); do mkdir /proc/$pid; [ ! "$1" ] || echo "$1" >/proc/$pid/schedstat; done
+			exec "$BENCHCTL" run -q -N -r 40 --output-dir "$2" -- "$PROGRAMS/burn 2"' sh "$turns" "$E2E_DIR/turns"
+		jq -e '.runs[0].results[0].metrics | (.wall.samples | length) == 40 and (has("wall_net") | not)' \
+			"$E2E_DIR/turns/run-001/run.json" >/dev/null || fail "wall_net where the kernel does not say it"
+		rm -r "$E2E_DIR/turns"
+	done
+fi
