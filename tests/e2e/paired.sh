@@ -176,7 +176,7 @@ expect_exit 2 "$BENCHCTL" confirm benchctl.yaml
 # If no machine could confirm suspects, --emit-confirm is refused, and nothing runs.
 runs=$(ls results)
 expect_exit 2 "$BENCHCTL" gate --against "$OLDPWD/results/run-001/run.json" --emit-confirm left.json
-expect_contains "$ERR" "--emit-confirm needs a commit to judge against"
+expect_contains "$ERR" "--emit-confirm needs another commit to judge against"
 sed '/^build:/d' benchctl.yaml >unbuilt.yaml
 expect_exit 2 "$BENCHCTL" gate unbuilt.yaml --against base --emit-confirm left.json
 expect_contains "$ERR" "--emit-confirm needs build: in unbuilt.yaml"

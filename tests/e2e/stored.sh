@@ -26,6 +26,20 @@ work 'size $(( 500 + $$ % 9 ))'
 expect_exit 1 "$BENCHCTL" gate
 expect_contains "$OUT" "REGRESSION"
 expect_contains "$ERR" "confirming 1 benchmark on fresh data"
+# With build: too. A base built from HEAD would be as slow as HEAD, so it confirms nothing.
+echo 'build: "true"' >>benchctl.yaml
+commit "with build:"
+for against in "" "--against HEAD" "--mode stored"; do
+	# shellcheck disable=SC2086
+	expect_exit 1 "$BENCHCTL" gate $against
+	expect_contains "$OUT" "REGRESSION"
+	expect_contains "$OUT" "again: benchctl gate --against HEAD --filter a"
+done
+expect_exit 2 "$BENCHCTL" gate --emit-confirm "$E2E_DIR/left.json"
+expect_contains "$ERR" "--emit-confirm needs another commit to judge against"
+expect_exit 2 "$BENCHCTL" gate --null-control
+expect_contains "$ERR" "and another commit to judge against"
+sed -i '/^build:/d' benchctl.yaml
 work 'size $(( 10 + $$ % 9 ))'
 expect_exit 0 "$BENCHCTL" gate
 

@@ -82,8 +82,8 @@ static int cannot_pair(const struct gate_run *g, struct error *err)
 		"--mode paired needs a worktree, but this repository is bare");
 }
 
-/* *paired: whether base and head are measured side by side. same: they are one tree. */
-static int choose_mode(bool *paired, struct gate_run *g, int mode, bool same, struct error *err)
+/* *paired: whether base and head are measured side by side. */
+static int choose_mode(bool *paired, struct gate_run *g, int mode, struct error *err)
 {
 	struct project *p = &g->project;
 	bool can = p->suite.build && p->repo && g->base.commit && p->facts->root;
@@ -91,7 +91,7 @@ static int choose_mode(bool *paired, struct gate_run *g, int mode, bool same, st
 	*paired = false;
 	if (mode == GATE_PAIRED && !can)
 		return cannot_pair(g, err);
-	*paired = can && (mode == GATE_PAIRED || (mode != GATE_STORED && !same));
+	*paired = can && (mode == GATE_PAIRED || (mode != GATE_STORED && !g->is_base));
 	return 0;
 }
 
@@ -100,11 +100,11 @@ static int check_emitted(struct gate_run *g, struct error *err)
 {
 	struct project *p = &g->project;
 
-	if (!g->emit_confirm || (p->suite.build && g->base.commit && p->repo))
+	if (!g->emit_confirm || gate_confirms_beside(g))
 		return 0;
 	return error_exit(err, EXIT_USAGE,
 		"--emit-confirm needs %s, because benchctl confirm measures the base again",
-		p->suite.build ? "a commit to judge against"
+		p->suite.build ? "another commit to judge against"
 			       : arena_printf(&p->app->mem, "build: in %s", p->suite.path));
 }
 
@@ -113,8 +113,8 @@ static int check_control(struct gate_run *g, bool paired, struct error *err)
 	if (!g->null_control || paired || gate_confirms_beside(g))
 		return 0;
 	return error_exit(err, EXIT_USAGE,
-		"--null-control measures the base, so it needs build: in %s and a commit to judge "
-		"against",
+		"--null-control measures the base, so it needs build: in %s and another commit "
+		"to judge against",
 		g->project.suite.path);
 }
 
@@ -185,8 +185,8 @@ static int prepare(bool *paired, struct gate_run *g, struct app *app,
 		return -1;
 	if (g->c.unchanged)
 		return 0;
-	same = same && text_equal(g->base.commit, p->facts->head);
-	if (choose_mode(paired, g, o->mode, same, err) < 0 || gate_read_base(g, err) < 0 ||
+	g->is_base = same && text_equal(g->base.commit, p->facts->head);
+	if (choose_mode(paired, g, o->mode, err) < 0 || gate_read_base(g, err) < 0 ||
 		check_base(paired, g, o->allow_missing_baseline, err) < 0 ||
 		check_emitted(g, err) < 0 || check_control(g, *paired, err) < 0 ||
 		accept_load(&g->ledger, p, &g->base, err) < 0)
@@ -205,8 +205,9 @@ static void frame(struct gate_run *g, const struct gate_options *o, const struct
 	struct project *p = &g->project;
 	struct arena *mem = &p->app->mem;
 	const struct recording *r = &g->recording;
-	const char *against = g->base.commit ? arena_printf(mem, "%.12s", g->base.commit)
-					     : o->against;
+	const char *against = g->is_base && p->suite.build ? "HEAD"
+		: g->base.commit ? arena_printf(mem, "%.12s", g->base.commit)
+				 : o->against;
 
 	g->c.tool = BENCHCTL_VERSION;
 	g->c.unbased = o->allow_missing_baseline && g->stored.set.n == 0;

@@ -116,6 +116,7 @@ struct gate_run {
 	struct base_config base_config; /* NONE: no commit of this repository */
 	struct suite *base_suite;       /* its suite, with the overrides; NULL: none */
 	bool unbuildable;               /* the base's build fails */
+	bool is_base;                   /* this tree is the base: only stored runs can differ */
 	long long builds_began;         /* ns since the epoch */
 	struct ledger ledger;
 	struct judge *judge;

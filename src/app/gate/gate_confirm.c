@@ -121,7 +121,8 @@ static int measure_suspects(struct gate_run *g, const struct words *ids, bool be
 bool gate_confirms_beside(const struct gate_run *g)
 {
 	return g->alone ||
-		(g->project.suite.build && g->base.commit && g->project.repo && !g->unbuildable);
+		(g->project.suite.build && g->base.commit && g->project.repo && !g->unbuildable &&
+			!g->is_base);
 }
 
 int gate_confirm(struct gate_run *g, struct error *err)
