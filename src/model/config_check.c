@@ -50,11 +50,15 @@ static void check_unique(const struct config_file *f, struct problems *problems)
 	for (size_t i = 0; i < s->n; i++)
 		sorted[i] = &s->v[i];
 	qsort(sorted, s->n, sizeof *sorted, by_id_then_line);
-	for (size_t i = 1; i < s->n; i++)
+	for (size_t i = 1; i < s->n; i++) {
+		const struct item *other = &sorted[i - 1]->item, *at = &sorted[i]->item;
+		bool elsewhere = !text_equal(other->file, at->file);
+
 		if (*sorted[i]->id && strcmp(sorted[i - 1]->id, sorted[i]->id) == 0)
-			problem_at(problems, &sorted[i]->item,
-				"the benchmark '%s' is already on line %u", sorted[i]->id,
-				sorted[i - 1]->item.line);
+			problem_at(problems, at, "the benchmark '%s' is already on line %u%s%s",
+				sorted[i]->id, other->line, elsewhere ? " of " : "",
+				elsewhere ? other->file : "");
+	}
 }
 
 static void check_renamed(const struct config_file *f, struct problems *problems)

@@ -65,3 +65,14 @@ for folder in .git .git/runs ../.git; do
 	expect_exit 2 "$BENCHCTL" run
 	expect_contains "$ERR" "benchctl.yaml:1:26: benchmark.output_dir: '$folder' is inside .git, whose files belong to git"
 done
+
+# A problem is in the file that has the benchmark.
+cat >benchctl.yaml <<'YAML'
+benchmark: { name: demo }
+include: more.yaml
+suite:
+  - { name: x, command: "true" }
+YAML
+printf '\n\n\nsuite:\n  - { name: x, command: "true" }\n' >more.yaml
+expect_exit 2 "$BENCHCTL" validate
+expect_contains "$ERR" "benchctl: more.yaml:5:5: the benchmark 'x' is already on line 4 of benchctl.yaml"

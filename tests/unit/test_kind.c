@@ -243,9 +243,11 @@ static void defaults_without_effect(void **state)
 			cases[i].problems);
 }
 
+#define NO_SERVER "no server is given; add service: { app_dir: . } or url: http://127.0.0.1:8080/\n"
+
 /* The defaults of a file are for its benchmarks and those of the files that it includes, and not
- * for those of the file that includes it. */
-static void defaults_of_included_files(void **state)
+ * for those of the file that includes it. A problem is in the file that has the benchmark. */
+static void included_files(void **state)
 {
 	static const struct {
 		const char *first, *second, *third, *problems;
@@ -261,6 +263,8 @@ static void defaults_of_included_files(void **state)
 		{ "", "defaults: { cpus: x }", SUITE("command: x"),
 			"second.yaml:1:13: cpus: 'x' is not a list of processors such as 1 or "
 			"0,2-3\n" },
+		{ "", SUITE("http: /"), "suite: [{ name: c, http: / }]",
+			"second.yaml:1:9: http: " NO_SERVER "third.yaml:1:9: http: " NO_SERVER },
 		{ "renamed: { c: d }", "", "gate: { floor: 1% }",
 			"third.yaml:1:1: 'gate' belongs in the file that includes this one\n"
 			"4:1: renamed: 'c' is now 'd', but the suite has no such benchmark\n" },
@@ -409,7 +413,7 @@ int main(void)
 		cmocka_unit_test(no_option_is_missing),
 		cmocka_unit_test_setup_teardown(defaults_are_dropped, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(defaults_without_effect, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(defaults_of_included_files, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(included_files, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(options_without_effect, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(options_that_need_others, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_base_may_have_options_without_effect, set_up,

@@ -43,9 +43,9 @@ struct lists {
 
 enum { PAIRS_MAX = 10000 }; /* of one option in a file */
 
-/* Elements of lists and maps begin with this; it has their position in the file. */
+/* Elements of lists and maps begin with this; it has their position. */
 struct item {
-	const char *key;
+	const char *key, *file;
 	unsigned line, column;
 };
 

@@ -35,9 +35,10 @@ static void read_item(struct reader *r, struct items *out, const struct section 
 		r->start->fill(r->start->ctx, s, element);
 		refuse_item(r, s, key, node);
 	}
-	*(struct item *)(void *)element = (struct item){
-		.key = arena_string(r->mem, key), .line = at->line, .column = at->column
-	};
+	*(struct item *)(void *)element = (struct item){ .key = arena_string(r->mem, key),
+		.file = r->doc.problems->file,
+		.line = at->line,
+		.column = at->column };
 	out->n++;
 }
 
@@ -249,8 +250,9 @@ static void note_places(const struct reader *r, const void *dst, const struct se
 		if (at[i])
 			r->start->place(r->start->ctx,
 				&(struct option_place){ s, &s->rows[i], dst,
-					{ NULL, at[i]->key->line, at[i]->key->column },
-					{ NULL, node->line, node->column } });
+					{ NULL, r->doc.problems->file, at[i]->key->line,
+						at[i]->key->column },
+					{ .line = node->line, .column = node->column } });
 }
 
 static void read_section(struct reader *r, void *dst, const struct section *s,

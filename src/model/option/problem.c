@@ -44,17 +44,25 @@ void problem_add(struct problems *p, unsigned line, unsigned column, const char 
 void problem_at(struct problems *p, const struct item *at, const char *fmt, ...)
 {
 	const bool placed = at && at->line;
+	const char *file = p->file;
 	va_list ap;
 
+	if (placed && at->file)
+		p->file = at->file;
 	va_start(ap, fmt);
 	problem_add_v(p, placed ? at->line : 1, placed ? at->column : 1, fmt, ap);
 	va_end(ap);
+	p->file = file;
 }
 
 static int by_place(const void *a, const void *b)
 {
 	const struct problem *x = a, *y = b;
 
+	int order = strcmp(x->file ? x->file : "", y->file ? y->file : "");
+
+	if (order)
+		return order;
 	if (x->line != y->line)
 		return x->line < y->line ? -1 : 1;
 	if (x->column != y->column)

@@ -21,12 +21,12 @@ struct problems {
 	size_t n, cap;
 	size_t more; /* that are not kept */
 };
-/* At an item of the file; NULL, or an item that no file has: on its first line. */
+/* At an item; NULL, or an item that no file has: on the first line of the current file. */
 __attribute__((format(printf, 3, 4))) void problem_at(struct problems *p, const struct item *at,
 	const char *fmt, ...);
 __attribute__((format(printf, 4, 5))) void problem_add(struct problems *p, unsigned line,
 	unsigned column, const char *fmt, ...);
 __attribute__((format(printf, 4, 0))) void problem_add_v(struct problems *p, unsigned line,
 	unsigned column, const char *fmt, va_list ap);
-/* Sorts those from the number `from` on by line and column; files stay in the order of reading. */
+/* Sorts those from the number `from` on by file, line and column. */
 void problem_sort(struct problems *p, size_t from);
