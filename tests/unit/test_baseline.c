@@ -171,7 +171,8 @@ static void means_of_coarse_values_are_kept(void **state)
 		const char *values;
 		bool kept;
 	} rows[] = {
-		{ "1 2 3", false },
+		{ "1001 1002 1003", false },
+		{ "1 2 3", true }, /* the next run may have them too */
 		{ "1 2 2", true },
 		{ "0 1 2", true },
 		{ "-1 1 2", true },

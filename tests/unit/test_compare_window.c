@@ -274,6 +274,26 @@ static void coarse_values_are_judged_by_their_means(void **state)
 	}
 }
 
+/* Only the newest run and head have scores below 0. */
+static void scores_are_judged_by_their_means(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct run_set set = { 0 };
+	struct comparison c;
+
+	(void)state;
+	for (size_t i = 0; i < 8; i++)
+		*ARENA_PUSH(&mem, &set) = judge_run(&mem, i,
+			arena_printf(&mem, "a n+ points 20 33 42 16 22 31 12 2%zu 30 %d", i,
+				i < 7 ? 7 : -1));
+	set = committed(&mem, &set);
+	c = judged(&mem, "{}", &set, "a n+ points -30 -31 -52 -43 -35 -26 -37 -48 -30 -20");
+	assert_int_equal(c.v[0].test, TEST_PREDICTION_MEANS);
+	assert_int_equal(c.v[0].base.n, 8);
+	assert_text(verdict_names[c.v[0].verdict], "regression");
+	assert_null(row_contradiction(&c.v[0]));
+}
+
 /* Neither the newest run nor head has failures, which earlier runs do. */
 static void rare_failures_do_not_pass(void **state)
 {
@@ -429,6 +449,7 @@ int main(void)
 		cmocka_unit_test(both_distances_must_be_far),
 		cmocka_unit_test(the_visible_loss_is_called_one),
 		cmocka_unit_test(coarse_values_are_judged_by_their_means),
+		cmocka_unit_test(scores_are_judged_by_their_means),
 		cmocka_unit_test(rare_failures_do_not_pass),
 		cmocka_unit_test(ranks_show_the_direction_of_the_means),
 		cmocka_unit_test(units_must_agree),

@@ -103,6 +103,21 @@ static const struct {
 		{ "a wall s 9~1 1.1", "a wall s 9~1.01 9", "a wall s 9~.99 30", "a wall s 9~1 4",
 			"a wall s 9~1.01 2", "a wall s 9~.99 1", "a wall s 9~1 15" },
 		"a wall s 20~1.12", "a/wall regression fail; = 1", 7, 11 },
+	/* Beside one far value, the others differ by little, and stay different. */
+	{ "close times and a far one", "threshold: 0%",
+		{ "a wall s 1.0001 1.0002 1.0003 1.0004 1.0005 1.0006 1.0007 1.0008 30" },
+		"a wall s 1.5001 1.5002 1.5003 1.5004 1.5005 1.5006 1.5007 1.5008 1.5009",
+		"a/wall regression fail; = 1", 34.9, 36 },
+	/* Their means count, also those of sessions that have none below 0. */
+	{ "scores, one of them below 0", "{}",
+		{ "a n+ points 30 41 22 53 14 37 25 46", "a n+ points 20 33 42 16 22 31 12 29",
+			"a n+ points 30 -1 21 42 13 55 26 37" },
+		"a n+ points -30 -31 -52 -43 -35 -26 -37 -48", "a/n regression fail; = 1", 50,
+		100 },
+	{ "ticks that repeat in the newest session", "{}",
+		{ "a wall s .1 .2 .3 .4 .5 .6 .7 .8", "a wall s .2 .3 .4 .5 .6 .7 .8 .9",
+			"a wall s .3 .3 .3 .4 .4 .4 .5 .6" },
+		"a wall s 8~2", "a/wall regression fail; = 1", 40, 200 },
 	/* A coarse clock hides what sessions differ by. */
 	{ "seven equal times", "{}", { CLOCK7 }, "a wall s 9x.01", "a/wall pass none; = 0", 23,
 		25 },
@@ -185,6 +200,25 @@ static void a_committed_baseline_judges_alike(void **state)
 		if (fabs(kept.v[0].between / whole.v[0].between - 1) > .01)
 			fail_msg("%s: %g%%, not %g%%", few_runs[i].name, 100 * kept.v[0].between,
 				100 * whole.v[0].between);
+	}
+}
+
+static void a_second_refresh_changes_nothing(void **state)
+{
+	struct gate_policy gate = { 0 };
+
+	(void)state;
+	for (uint64_t i = 0; i < 2000; i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct run run = judge_run(&mem, i, "a wall s 9~1 30; b wall s 20~1; c n 1 3~1 0");
+		struct run_set set = { .v = &run, .n = 1 };
+		const char *once;
+		size_t n;
+
+		run_set_reduce(&set, &mem, &gate);
+		once = run_set_text(&mem, &n, &set);
+		run_set_reduce(&set, &mem, &gate);
+		assert_text(run_set_text(&mem, &n, &set), once);
 	}
 }
 
@@ -335,6 +369,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_loss_must_exceed_what_sessions_differ_by),
 		cmocka_unit_test(a_committed_baseline_judges_alike),
+		cmocka_unit_test(a_second_refresh_changes_nothing),
 		cmocka_unit_test(a_rate_shows_no_loss_of_more_than_all),
 		cmocka_unit_test(fresh_data_must_exceed_it_too),
 		cmocka_unit_test(unchanged_pairs_seldom_alarm),

@@ -32,9 +32,25 @@ static double power_below(double v)
 	return pow(10, floor(log10(v)));
 }
 
+/* The smallest distance between values that differ, of the first ones, among which the judge looks
+ * for equal ones; INFINITY: there is none. */
+static double gap_of(const struct series *s)
+{
+	enum { FIRST = 8 };
+	FREES_ARENA struct arena mem = { 0 };
+	size_t n = s->n < FIRST ? s->n : FIRST;
+	const double *sorted = sort_copy(&mem, s->v, n);
+	double gap = (double)INFINITY;
+
+	for (size_t i = 1; i < n; i++)
+		if (sorted[i] > sorted[i - 1])
+			gap = fmin(gap, sorted[i] - sorted[i - 1]);
+	return gap;
+}
+
 /* How finely numbers of the series are kept: with DIGITS digits where that is a hundredth of their
- * range or finer, but in no more than 10 * `fine` steps over the range; else in FINE steps or more.
- * 0: every digit. */
+ * range or finer, but in no more than 10 * `fine` steps over the range; else in FINE steps or more;
+ * and always so finely that equal numbers were equal. 0: every digit. */
 static double step_of(const struct series *s, double fine)
 {
 	double min = (double)INFINITY, max = -(double)INFINITY, step;
@@ -46,9 +62,9 @@ static double step_of(const struct series *s, double fine)
 	if (s->metric.exact || !(max > min))
 		return 0;
 	step = power_below(fmax(fabs(min), fabs(max))) * pow(10, 1 - DIGITS);
-	if (step > (max - min) / 100)
-		return power_below((max - min) / FINE);
-	return fmax(step, power_below((max - min) / fine));
+	step = step > (max - min) / 100 ? power_below((max - min) / FINE)
+					: fmax(step, power_below((max - min) / fine));
+	return fmin(step, power_below(gap_of(s) / 2));
 }
 
 /* Integers are exact counts, and stay. */
@@ -57,14 +73,18 @@ static double rounded(double v, double step)
 	return step > 0 && v != trunc(v) ? number_rounded(v, step) : v;
 }
 
+/* Until nothing is left to round, so that a second reduction changes nothing. */
 static void round_samples(struct series *s, struct arena *mem)
 {
-	double *v = arena_array(mem, s->n, sizeof *v), step = step_of(s, FINE);
+	double *v = arena_dup(mem, s->v, s->n, sizeof *v), last = 0, step;
 
-	for (size_t i = 0; i < s->n; i++)
-		v[i] = rounded(s->v[i], step);
 	s->v = v;
 	s->cap = s->n;
+	while ((step = step_of(s, FINE)) > last) {
+		for (size_t i = 0; i < s->n; i++)
+			v[i] = rounded(v[i], step);
+		last = step;
+	}
 }
 
 /* Exactly 0 where all are the same, hence the differences to the first. */
@@ -82,26 +102,31 @@ static double sd_of(const struct series *s)
 	return s->n > 1 ? sqrt(squares / (n - 1)) : (double)NAN;
 }
 
-/* Whether the judge may find the values coarse beside those of another run: some are
- * not positive, or are equal while few differ or others are far apart. */
-static bool may_be_coarse(const double *sorted, size_t n)
+/* Whether the judge may find the values coarse beside those of another run: some are not positive,
+ * or are equal while few differ or others are far apart. Counts that are so far apart may be
+ * equal to those of the other run, where scores without a unit may be below 0. */
+static bool may_be_coarse(const struct series *s)
 {
+	FREES_ARENA struct arena mem = { 0 };
+	const double *sorted = sort_copy(&mem, s->v, s->n);
 	enum { FEW = 16 };
 	const double least_step = .001; /* ratio */
+	size_t distinct = 1, n = s->n;
 	double step = (double)INFINITY;
-	size_t distinct = 1;
+	bool repeats;
 
+	if (n == 0 || s->metric.dim == DIM_NONE)
+		return n > 0;
 	for (size_t i = 1; i < n; i++)
 		if (sorted[i] > sorted[i - 1]) {
 			distinct++;
 			step = fmin(step, sorted[i] - sorted[i - 1]);
 		}
-	return sorted[0] <= 0 ||
-		(distinct < n &&
-			(n < FEW || distinct <= n * 3 / 4 || step > least_step * sorted[n / 2]));
+	repeats = distinct < n;
+	return sorted[0] <= 0 || (repeats && (n < FEW || distinct <= n * 3 / 4)) ||
+		((repeats || !metric_is_clocked(&s->metric)) && step > least_step * sorted[n / 2]);
 }
 
-/* The mean of coarse values, whose median often stays when they change; NaN: they are not. */
 static double mean_of(const struct series *s)
 {
 	FREES_ARENA struct arena mem = { 0 };
@@ -110,11 +135,14 @@ static double mean_of(const struct series *s)
 
 	for (size_t i = 1; i < s->n; i++)
 		sum += sorted[i] - sorted[0];
-	return may_be_coarse(sorted, s->n) ? sorted[0] + sum / (double)s->n : (double)NAN;
+	return sorted[0] + sum / (double)s->n;
 }
 
-static void to_figures(struct series *s, struct arena *mem, bool with_spread)
+/* newest: the metric in the run that keeps its samples, if it has it. Coarse values are judged by
+ * their mean, because their median often stays when they change. */
+static void to_figures(struct series *s, struct arena *mem, const struct series *newest)
 {
+	bool with_spread = s == newest;
 	struct figures *f;
 	double sd = sd_of(s), step = step_of(s, with_spread ? COARSE : (double)INFINITY);
 
@@ -125,7 +153,7 @@ static void to_figures(struct series *s, struct arena *mem, bool with_spread)
 	if (with_spread) {
 		f->n = s->n;
 		f->sd = sd > 0 ? number_rounded(sd, power_below(sd) / 10) : sd;
-	} else {
+	} else if (may_be_coarse(s) || (newest && may_be_coarse(newest))) {
 		f->mean = rounded(mean_of(s), step);
 	}
 	s->figures = f;
@@ -134,8 +162,9 @@ static void to_figures(struct series *s, struct arena *mem, bool with_spread)
 	s->n = s->cap = 0;
 }
 
+/* newest: of the same benchmark. */
 static void reduce_result(struct result *r, struct arena *mem, const struct gate_policy *gate,
-	bool owner)
+	const struct result *newest)
 {
 	r->v = arena_dup(mem, r->v, r->n, sizeof *r->v);
 	r->cap = r->n;
@@ -147,8 +176,8 @@ static void reduce_result(struct result *r, struct arena *mem, const struct gate
 				policy_for(gate, r->id, s->metric.name, false).action !=
 					ACTION_OFF);
 
-		if (!owner || !judged)
-			to_figures(s, mem, owner);
+		if (r != newest || !judged)
+			to_figures(s, mem, result_find(newest, s->metric.name));
 		else
 			round_samples(s, mem);
 	}
@@ -170,7 +199,11 @@ void run_set_reduce(struct run_set *set, struct arena *mem, const struct gate_po
 		run->v = arena_dup(mem, run->v, run->n, sizeof *run->v);
 		run->cap = run->n;
 		reduce_canary(run, mem);
-		for (size_t k = 0; k < run->n; k++)
-			reduce_result(&run->v[k], mem, gate, run_set_owner(set, run->v[k].id) == i);
+		for (size_t k = 0; k < run->n; k++) {
+			const char *id = run->v[k].id;
+
+			reduce_result(&run->v[k], mem, gate,
+				run_find(&set->v[run_set_owner(set, id)], id));
+		}
 	}
 }
