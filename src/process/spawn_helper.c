@@ -186,49 +186,6 @@ static uint64_t stamp(struct spawn_job *job)
 	return now;
 }
 
-/* s of processor time */
-static double used(const struct outcome *o)
-{
-	return clock_timeval(o->usage.ru_utime) + clock_timeval(o->usage.ru_stime);
-}
-
-/* The turns of a process that has ended and is not waited for; false where the kernel does not say.
- * It is not asked, which costs 18 us, where the process never slept, so had no children, and ran
- * all the time since it was made, but for what a start and the end's signal take. */
-static bool take_turns(struct procfs_turns *turns, pid_t pid, const volatile struct spawn_launch *l,
-	const struct outcome *o)
-{
-	static const double start_and_end = 60e-6; /* s; 45 us on a virtual machine */
-	double since_made = o->wall + (double)(l->start_ns - l->begin_ns) / 1e9;
-	double idle = since_made - o->waited - used(o);
-	int schedstat;
-	bool said;
-
-	if (o->usage.ru_nvcsw <= 1 && idle >= 0 && idle < start_and_end) {
-		*turns = (struct procfs_turns){ (uint64_t)(used(o) * 1e9), l->waited_ns };
-		return true;
-	}
-	schedstat = procfs_open(pid, "/schedstat");
-	said = procfs_turns(turns, schedstat);
-	fd_close(&schedstat);
-	return said;
-}
-
-/* How long the process, and then this helper, waited for a processor. Its first thread's turns say
- * that where they are all of what the process and its children used; other threads' turns end with
- * them. */
-static double waited(const struct procfs_turns *turns, const volatile struct spawn_launch *l,
-	const struct outcome *o)
-{
-	static const double others = 0.01, rounding = 50e-6; /* a ratio, and s */
-	double wait = (double)(turns->waited - l->waited_ns) / 1e9 + o->waited;
-
-	if (o->left_behind || turns->waited < l->waited_ns || wait > o->wall ||
-		fabs(used(o) - (double)turns->ran / 1e9) > others * used(o) + rounding)
-		return (double)NAN;
-	return wait;
-}
-
 /* How the process ended, from its status as wait4 gives it and from what was seen before. */
 static void sum_up(struct outcome *o, int status, struct sampler *s)
 {
@@ -294,7 +251,7 @@ static bool run_once(struct spawn_channel *ch, struct spawn_job *job,
 		sampler->shared = job->request.shared;
 		go_on = await_end(ch, pid, job, sampler, o);
 	}
-	has_turns = go_on && take_turns(&turns, pid, &l, o);
+	has_turns = go_on && spawn_turns(&turns, pid, &l, o);
 	while (wait4(pid, &status, 0, &o->usage) < 0 && errno == EINTR)
 		;
 	o->io_operations = take_io_operations(ch) - l.reads;
@@ -302,7 +259,7 @@ static bool run_once(struct spawn_channel *ch, struct spawn_job *job,
 		o->left_behind = sweep();
 		take_io_operations(ch); /* theirs is not the process's */
 	}
-	o->waited = has_turns ? waited(&turns, &l, o) : (double)NAN;
+	o->waited = has_turns ? spawn_waited(&turns, &l, o) : (double)NAN;
 	if (reply->stage == STAGE_NONE)
 		sum_up(o, status, sampler);
 	return go_on && o->kind == OUTCOME_EXITED && o->code == 0;

@@ -114,5 +114,18 @@ struct spawn_launch {
 pid_t spawn_child(const struct spawn_channel *ch, const struct spawn_job *job,
 	const struct memory_cgroup *group, volatile struct spawn_launch *l);
 
+/* spawn_waited.c: how long a process that has ended waited for a processor. */
+
+/* The turns of a process that has ended and is not waited for; false where the kernel does not say.
+ * It is not asked, which costs 18 us, where the process never slept, so had no children, and ran
+ * all the time since it was made, but for what a start and the end's signal take. */
+bool spawn_turns(struct procfs_turns *turns, pid_t pid, const volatile struct spawn_launch *l,
+	const struct outcome *o);
+/* How many seconds the process, and then this helper, waited for a processor. Its first thread's
+ * turns say that where they are all of what the process and its children used; other threads' turns
+ * end with them. NaN: unknown. */
+double spawn_waited(const struct procfs_turns *turns, const volatile struct spawn_launch *l,
+	const struct outcome *o);
+
 /* The life of the first helper; returns when benchctl has gone. */
 void spawn_first_helper(int socket);
