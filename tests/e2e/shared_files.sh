@@ -192,6 +192,18 @@ fresh "s,command:,setup: touch ready\n    &,"
 gate 1
 expect_lacks "$E2E_DIR/report.json" "the version of the last setup"
 
+# A build that does not know all its sources makes nothing again, so both sides run what was built before the change.
+fresh 's,cp cost built,test -e built || cp cost built,; s,sh ./prog,& built,' 'cat $1'
+echo 1000 >built
+touch -d '1 minute ago' built
+gate 0
+jq -e '.notes | any(startswith("both sides run the same built: head'"'"'s build did not make it again, although cost differs"))' \
+	"$E2E_DIR/report.json" >"$E2E_DIR/out" || fail "no note: $(jq -c .notes "$E2E_DIR/report.json")"
+# Built after the change, it is as new as it can be.
+touch built
+gate 0
+expect_lacks "$E2E_DIR/report.json" "both sides run the same"
+
 # Shared without harm: files that are the same, data and environments that no build writes, caches, state of
 # programs, git.
 fresh

@@ -154,6 +154,8 @@ bool gate_has_committed(const struct gate_run *g, const char *file);
 int gate_check_artifacts(struct gate_run *g, struct error *err);
 /* Notes that both sides probably run the same container image, which no file shows. */
 void gate_note_images(struct gate_run *g);
+/* Notes a program that is the same on both sides because head's build did not make it again. */
+void gate_note_left_program(struct gate_run *g);
 /* 1 if both sides have the same bytes in all files that alone decide the speed of the benchmark, by
  * the base's own configuration too; base: the base's form, or NULL. */
 int gate_same_artifacts(struct gate_run *g, const struct benchmark *base,

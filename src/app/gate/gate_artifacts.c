@@ -2,11 +2,13 @@
 #include "app/gate/gate.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/file.h"
 #include "base/text.h"
 #include "judge/rule_changes.h"
 #include "model/service.h"
+#include "store/git/git.h"
 
 /* However a shell would split them. */
 static void split(struct words *words, struct arena *mem, const char *text)
@@ -119,6 +121,75 @@ int gate_check_artifacts(struct gate_run *g, struct error *err)
 		if (check(g, &suite->v[i], err) < 0)
 			return -1;
 	return 0;
+}
+
+/* In ns since the epoch; 0: it is no regular file. */
+static long long changed_at(const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st) < 0 || !S_ISREG(st.st_mode))
+		return 0;
+	return (long long)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec;
+}
+
+/* A file, other than the configuration, that differs from the base and changed after the program;
+ * NULL: none. */
+static const char *newer_source(const struct gate_run *g, const char *program)
+{
+	const struct project *p = &g->project;
+	struct arena *mem = &p->app->mem;
+	const struct git_call call = { .args = GIT_ARGS("diff", "--no-ext-diff", "-z",
+					       "--name-only", g->base.commit) };
+	const char *configuration = file_real(mem, p->suite.path);
+	struct words names = { 0 };
+
+	if (git_words(&names, repo_git(p->repo), mem, ERROR_IGNORED, &call) < 0)
+		return NULL;
+	for (size_t i = 0; i < names.n; i++) {
+		const char *path = file_join(mem, p->facts->root, names.v[i]);
+
+		if (changed_at(path) > changed_at(program) &&
+			!text_equal(file_real(mem, path), configuration))
+			return names.v[i];
+	}
+	return NULL;
+}
+
+/* A program that head's build left as it was, and that the base's build makes too; or NULL. */
+static const char *left_program(const struct gate_run *g, const struct benchmark *b)
+{
+	struct arena *mem = &g->project.app->mem;
+	const struct words words = command_words(mem, b);
+
+	for (size_t i = 0; i < words.n; i++) {
+		const char *path = path_of(mem, b, words.v[i]);
+		long long changed = *path && *path != '/' ? changed_at(path) : 0;
+
+		if (changed && changed < g->builds_began && !gate_has_committed(g, path) &&
+			file_same(file_join(mem, g->checkout.suite, path), path))
+			return path;
+	}
+	return NULL;
+}
+
+void gate_note_left_program(struct gate_run *g)
+{
+	const struct suite *suite = &g->project.suite;
+
+	for (size_t i = 0; i < suite->n; i++) {
+		const char *program = left_program(g, &suite->v[i]);
+		const char *source = program ? newer_source(g, program) : NULL;
+
+		if (program && source)
+			words_printf(&g->project.app->mem, &g->c.notes,
+				"both sides run the same %s: head's build did not make it again, "
+				"although %s differs from the base and is newer; if the program "
+				"depends on that file, let build: make it again (make -B)",
+				program, source);
+		if (program)
+			return;
+	}
 }
 
 /* Whether the file, if it is there, is in this tree and not behind a link to another place. */

@@ -193,6 +193,7 @@ int gate_paired(struct gate_run *g, struct error *err)
 		return -1;
 	note_workflow(g);
 	gate_note_images(g);
+	gate_note_left_program(g);
 	rc = measure_changed(g, &stage, &known, err);
 	paired_compare(&g->c, mem, stage.paired, &stage.base, &stage.head, &known, &options);
 	gate_note_rules(g, &stage.base, &stage.head);
