@@ -127,7 +127,8 @@ void help_command(FILE *out, const struct cli_command *c)
 		help_group(out, c);
 		return;
 	}
-	fprintf(out, "%s\nusage: benchctl %s %s\n", c->help, c->name, c->args);
+	fprintf(out, "%s\nusage: benchctl %s%s%s\n", c->help, c->name, *c->args ? " " : "",
+		c->args);
 	for (size_t i = 0; i < n; i++) {
 		fprintf(out, "\n%s:\n", g[i].title);
 		print_options(out, c, g[i].section);

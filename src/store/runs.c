@@ -16,7 +16,7 @@
 #define NUMBER_MAX 999999999UL
 
 /* NNN of "KIND-NNN", or 0. */
-static unsigned long number_as(const char *name, const char *kind)
+static unsigned long number_in(const char *name, const char *kind)
 {
 	size_t k = strlen(kind);
 	char *end;
@@ -30,7 +30,7 @@ static unsigned long number_as(const char *name, const char *kind)
 
 static unsigned long number_of(const char *name)
 {
-	return number_as(name, "run");
+	return number_in(name, "run");
 }
 
 static unsigned long highest(const char *output_dir, const char *kind)
@@ -41,7 +41,7 @@ static unsigned long highest(const char *output_dir, const char *kind)
 
 	file_names(&names, &mem, output_dir);
 	for (size_t i = 0; i < names.n; i++) {
-		unsigned long n = number_as(names.v[i], kind);
+		unsigned long n = number_in(names.v[i], kind);
 
 		if (n > max)
 			max = n;

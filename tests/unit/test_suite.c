@@ -163,6 +163,9 @@ static void problems_are_all_told(void **state)
 			"a framework or a command" },
 		{ HEAD "gate: { thresold: 5% }" TAIL,
 			"2:9: unknown key 'thresold' in gate; did you mean 'threshold'?" },
+		{ HEAD "gate: { time_budget: 1min, build: make }" TAIL,
+			"2:9: unknown key 'time_budget' in gate; it belongs to benchmark\n"
+			"2:28: unknown key 'build' in gate; it belongs to the top level of the file" },
 		{ HEAD "gate: { threshold: 5, floor: 0.02 }" TAIL,
 			"2:20: threshold: '5' needs a percentage such as 5%\n"
 			"2:30: floor: '0.02' needs a percentage such as 5%" },

@@ -108,8 +108,8 @@ static int check(struct gate_run *g, const struct benchmark *b, struct error *er
 		return 0;
 	return error_exit(err, EXIT_USAGE,
 		"artifacts: %s cannot affect the speed of %s: its command names none "
-		"of these files, and no build makes them; list the files that the "
-		"command runs, or remove artifacts:",
+		"of these files, and no build makes them; remove artifacts:, or list the "
+		"files that the command runs",
 		words_list(mem, files), b->id);
 }
 
@@ -123,7 +123,7 @@ int gate_check_artifacts(struct gate_run *g, struct error *err)
 	return 0;
 }
 
-/* In ns since the epoch; 0: it is no regular file. */
+/* In ns since the epoch; 0: it is not a regular file. */
 static long long changed_at(const char *path)
 {
 	struct stat st;

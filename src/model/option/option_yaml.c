@@ -207,6 +207,19 @@ static void read_field(struct reader *r, void *field, const struct option *o,
 	}
 }
 
+/* The part of the file that has the key; "": none. */
+static const char *belongs_hint(const struct reader *r, const char *key)
+{
+	const struct section *root = r->root;
+
+	if (section_find(root, key))
+		return "; it belongs to the top level of the file";
+	for (size_t i = 0; i < root->n; i++)
+		if (root->rows[i].section && section_find(root->rows[i].section, key))
+			return arena_printf(r->mem, "; it belongs to %s", root->rows[i].name);
+	return "";
+}
+
 static void unknown_key(struct reader *r, const struct section *s, const char *key,
 	const struct node *node)
 {
@@ -215,7 +228,7 @@ static void unknown_key(struct reader *r, const struct section *s, const char *k
 	for (size_t i = 0; i < s->n; i++)
 		nearest_offer(&near, s->rows[i].name);
 	document_refuse(&r->doc, node, "unknown key '%s' in %s%s", key, s->name,
-		nearest_hint(&near, r->mem));
+		near.best ? nearest_hint(&near, r->mem) : belongs_hint(r, key));
 }
 
 /* Finds each key's row: at[row] is its member. Notes unknown and duplicate keys. */
@@ -297,7 +310,7 @@ static void read_section(struct reader *r, void *dst, const struct section *s,
 void option_read_yaml(void *dst, const struct section *root, const struct option_start *start,
 	const char *text, size_t n, struct problems *p)
 {
-	struct reader r = { .start = start, .mem = p->mem };
+	struct reader r = { .start = start, .root = root, .mem = p->mem };
 	const struct node *node = document_open(&r.doc, text, n, p);
 
 	if (node)
@@ -308,7 +321,7 @@ void option_read_yaml(void *dst, const struct section *root, const struct option
 void option_read_tree(void *dst, const struct section *root, const struct option_start *start,
 	const struct node *node, struct problems *p)
 {
-	struct reader r = { .doc.problems = p, .start = start, .mem = p->mem };
+	struct reader r = { .doc.problems = p, .start = start, .root = root, .mem = p->mem };
 
 	read_section(&r, dst, root, node);
 }

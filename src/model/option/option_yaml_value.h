@@ -7,6 +7,7 @@
 struct reader {
 	struct document doc;
 	const struct option_start *start;
+	const struct section *root;
 	struct arena *mem;
 	bool again; /* reads another variant */
 };
