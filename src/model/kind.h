@@ -55,8 +55,9 @@ struct kind {
 	size_t refuses_n;
 	/* Rows of `defaults:` that its own keys replace; ends with NULL. NULL: none. */
 	const char *const *own;
-	/* Notes problems of one benchmark's options, whose services are known; may be NULL. */
-	void (*check)(const struct benchmark *b, struct problems *problems);
+	/* Notes problems of one benchmark's options, whose services are known, and as idle those
+	 * that have no effect; may be NULL. */
+	void (*check)(const struct benchmark *b, struct problems *problems, struct problems *idle);
 	/* Whether its results are called ID/SUB, by names from its output. NULL: never. */
 	bool (*has_subs)(const void *options);
 	const struct kind_hooks *hooks; /* NULL: it is only read from the file */

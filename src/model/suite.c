@@ -288,7 +288,7 @@ static void check_suite(struct loading *l)
 	service_resolve(s, l->problems);
 	for (size_t i = 0; i < s->n; i++)
 		if (s->v[i].kind && s->v[i].kind->check)
-			s->v[i].kind->check(&s->v[i], l->problems);
+			s->v[i].kind->check(&s->v[i], l->problems, l->idle);
 	check_idle(l);
 	config_check_ids(&l->file, l->problems);
 }

@@ -322,6 +322,7 @@ static void options_that_need_others(void **state)
 #define COPY(rest)  STAGE("copy: { from: a, to: b }, " rest)
 #define BESIDE(key) " has no effect beside '" key "'; remove one of them\n"
 #define BESIDE_COPY BESIDE("copy")
+#define NO_TLS      " has no effect without TLS; remove it, or "
 #define HTTP(rest)  SUITE("http: { url: 'http://h/', " rest " }")
 #define PLOT(rest)  SUITE("command: x") "\nplots: [{ name: p, source: f, y: n, " rest " }]"
 	static const struct {
@@ -351,12 +352,27 @@ static void options_that_need_others(void **state)
 			"3:37: 'window' has no effect without 'aggregation'; remove it, or add "
 			"'aggregation'\n" },
 		{ PLOT("window: 1s, aggregation: avg, type: time_series"), "" },
+		{ PLOT("type: cdf, x: m"), "3:48: 'x'" BESIDE("type: cdf") },
+		{ PLOT("type: scatter, x: m"), "" },
+		{ PLOT("x: m"), "" },
+		{ SUITE("command: x") "\nplots: [{ name: p, source: f, type: violin, x: m }]", "" },
 		{ PLOT("type: cdf, aggregation: avg"), "3:48: 'aggregation'" BESIDE("type: cdf") },
 		{ HTTP("fixtures: f, expect_status: 204, expect_length: 5"),
 			"2:59: 'expect_status'" BESIDE("fixtures") "2:79: 'expect_length'" BESIDE(
 				"fixtures") },
 		{ HTTP("tool: hey, seed: 5"), "2:57: 'seed'" BESIDE("tool: hey") },
 		{ HTTP("tool: benchctl, seed: 5, max_errors: 1%"), "" },
+		{ HTTP("tool: ab, threads: 2"), "2:56: 'threads'" BESIDE("tool: ab") },
+		{ HTTP("tool: hey, threads: 2"), "" },
+		{ HTTP("threads: 2"), "" },
+		{ HTTP("ca_file: f"), "2:9: http: 'ca_file'" NO_TLS "write https:// in url:\n" },
+		{ HTTP("insecure: true"),
+			"2:9: http: 'insecure'" NO_TLS "write https:// in url:\n" },
+		{ HTTP("insecure: false"), "" },
+		{ SUITE("http: { url: 'https://h/', ca_file: f }"), "" },
+		{ SUITE("http: { path: /, ca_file: f }, service: { command: y }"),
+			"2:9: http: 'ca_file'" NO_TLS "give the service tls: true\n" },
+		{ SUITE("http: { path: /, ca_file: f }, service: { command: y, tls: true }"), "" },
 		{ HTTP("capacity: { p99: 1s }, max_errors: 1%"),
 			"2:69: 'max_errors'" BESIDE("capacity") },
 		{ SUITE("command: x, service: { command: y, reuse: true }"),

@@ -201,7 +201,7 @@ int project_of_application(struct project *p, struct app *app,
 		return -1;
 	service_resolve(&p->suite, &problems);
 	for (size_t i = 0; i < p->suite.n; i++)
-		http_kind.check(&p->suite.v[i], &problems);
+		http_kind.check(&p->suite.v[i], &problems, &problems);
 	if (problems.n)
 		return error_exit(err, EXIT_USAGE, "%s", problems.v[0].text);
 	return project_select(p, err) < 0 || project_override(p, err) < 0 ? -1 : 0;

@@ -45,7 +45,7 @@ const void *command_options_of(struct arena *mem, const struct words *command)
 	return o;
 }
 
-static void check(const struct benchmark *b, struct problems *problems)
+static void check(const struct benchmark *b, struct problems *problems, struct problems *idle)
 {
 	const struct command_options *o = b->options;
 	const struct item *at = &b->item;
@@ -53,6 +53,7 @@ static void check(const struct benchmark *b, struct problems *problems)
 	bool shell = false;
 	struct error err;
 
+	(void)idle;
 	if (w.scalar && words_split(&w, &shell, problems->mem, o->command.v[0], &err) < 0)
 		problem_at(problems, at, "command: %s", err.text);
 	else if (!shell && (w.n == 0 || !*w.v[0]))

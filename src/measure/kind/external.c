@@ -55,13 +55,14 @@ static const struct external_options *options_of(const struct task *t)
 	return t->benchmark->options;
 }
 
-static void check(const struct benchmark *b, struct problems *problems)
+static void check(const struct benchmark *b, struct problems *problems, struct problems *idle)
 {
 	const struct external_options *o = b->options;
 	const struct {
 		const char *name, *value;
 	} needed[] = { { "command", o->command }, { "workload", o->workload } };
 
+	(void)idle;
 	for (size_t i = 0; i < ARRAY_SIZE(needed); i++)
 		if (!needed[i].value || !*needed[i].value)
 			problem_at(problems, &b->item,

@@ -40,16 +40,19 @@ static const struct http_options *options_of(const struct task *t)
 	return t->benchmark->options;
 }
 
-static void check(const struct benchmark *b, struct problems *problems)
+static void check(const struct benchmark *b, struct problems *problems, struct problems *idle)
 {
 	const struct service_options *s = b->services_n ? b->services[b->services_n - 1] : NULL;
-
+	const struct http_options *o = b->options;
 	/* Ports that stand for those of the measurement. */
-	http_check(b->options,
-		!s               ? NULL
-			: s->tls ? "https://localhost:1"
-				 : "http://localhost:1",
-		&b->item, problems);
+	const char *service = !s ? NULL : s->tls ? "https://localhost:1" : "http://localhost:1";
+	const char *url = o->url ? o->url : service;
+
+	http_check(o, service, &b->item, problems);
+	if ((o->ca_file || o->insecure) && url && !text_starts(url, "https:"))
+		problem_at(idle, &b->item, "http: '%s' has no effect without TLS; remove it, or %s",
+			o->ca_file ? "ca_file" : "insecure",
+			o->url ? "write https:// in url:" : "give the service tls: true");
 }
 
 /* What a report shows as the command; the server's port is another one each time. */

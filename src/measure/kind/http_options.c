@@ -87,7 +87,7 @@ static const struct option rows[] = {
 		.help = "load generator that sends the requests of a round: benchctl, or "
 			"another program, which must be installed" },
 	{ "threads", 0, OPTION_COUNT, AT(threads), .default_text = "1", .min = 1,
-		.max = LOAD_THREADS_MAX, .value = "N",
+		.max = LOAD_THREADS_MAX, .value = "N", .needs = "!tool=ab",
 		.help = "threads of the client; raise it if the client is the limit" },
 	{ "timeout", 0, OPTION_QUANTITY, AT(timeout), .dim = DIM_TIME, .default_text = "10s",
 		.min = 1e-3, .max = 3600, .value = "TIME",

@@ -68,10 +68,11 @@ static void check_builtin(const struct benchmark *b, struct problems *problems)
 		families_list(problems->mem), nearest_hint(&near, problems->mem));
 }
 
-static void check(const struct benchmark *b, struct problems *problems)
+static void check(const struct benchmark *b, struct problems *problems, struct problems *idle)
 {
 	const struct module_options *o = b->options;
 
+	(void)idle;
 	if (o->builtin && o->plugin)
 		problem_at(problems, &b->item, "'builtin' and 'plugin' exclude each other");
 	else if (!name_of(o))

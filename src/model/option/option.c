@@ -134,16 +134,43 @@ static bool is_absent(const struct section *s, const char *at, const struct opti
 							     : option_is_idle(o, at + o->offset);
 }
 
+static bool is_choice(const struct option *o, const char *at, const char *choices, size_t n)
+{
+	return text_lists(choices, n, ",",
+		o->choices[*(const int *)(const void *)(at + o->offset)]);
+}
+
+/* The last row of the conditions, "ROW" or "ROW=CHOICE,CHOICE" with a + between them, if all are
+ * met in a struct of the section; or NULL. */
+static const struct option *met(const struct section *s, const char *at, const char *conditions)
+{
+	const struct option *row = NULL;
+	char name[32];
+
+	for (const char *c = conditions; *c; c += *c == '+') {
+		size_t n = strcspn(c, "+"), named = strcspn(c, "=+");
+
+		snprintf(name, sizeof name, "%.*s", (int)named, c);
+		row = section_find(s, name);
+		if (named < n ? !is_choice(row, at, c + named + 1, n - named - 1)
+			      : !row || is_absent(s, at, row))
+			return NULL;
+		c += n;
+	}
+	return row;
+}
+
 const struct option *option_obstacle(const struct section *s, const void *at,
 	const struct option *o)
 {
-	const bool forbids = o->needs && *o->needs == '!';
-	const struct option *other = o->needs ? section_find(s, o->needs + forbids) : NULL;
-	const char *base = at;
+	const struct option *other;
 
-	if (!other || option_is_idle(o, base + o->offset) || is_absent(s, base, other) == forbids)
+	if (!o->needs || option_is_idle(o, (const char *)at + o->offset))
 		return NULL;
-	return other;
+	if (*o->needs == '!')
+		return met(s, at, o->needs + 1);
+	other = section_find(s, o->needs);
+	return other && is_absent(s, at, other) ? other : NULL;
 }
 
 void section_defaults(const struct section *s, void *dst, struct arena *mem)
