@@ -132,3 +132,14 @@ expect_exit 3 in_mount size=1m bash -euc '
 	done
 	"$BENCHCTL" baseline refresh fast.json --commit'
 expect_contains "$ERR" "cannot store baselines/demo/pool.json: failed to write out file: No space left on device"
+
+# The commit is made, and the worktree cannot follow; the command in the message brings it up to date.
+head=$(git rev-parse HEAD)
+expect_exit 3 unshare -m sh -c 'mount --bind baselines baselines && mount -o remount,ro,bind baselines && exec "$@"' \
+	sh "$BENCHCTL" baseline refresh slow.json --commit
+[ "$(git rev-parse HEAD^)" = "$head" ] || fail "no commit: $(git log --oneline -n2)"
+expect_contains "$ERR" "committed $(git rev-parse --short=12 HEAD) to refs/heads/main, but cannot update the index and the worktree"
+expect_contains "$ERR" "baselines/demo/pool.json: Read-only file system"
+git diff --quiet HEAD -- baselines && fail "the worktree is up to date"
+bash -ec "$(sed -n 's/^  bring them up to date: *//p' "$ERR")"
+git diff --quiet HEAD -- baselines || fail "the worktree is not up to date: $(git status --porcelain)"

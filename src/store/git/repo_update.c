@@ -146,9 +146,9 @@ static int catch_up(const struct attempt *a, const char *commit, struct error *e
 	}
 	error_context(err, "committed %.12s to %s, but cannot update the index and the worktree",
 		commit, a->ref);
-	return error_append(err,
-		"\n  bring them up to date:  git restore --staged --worktree -- %s",
+	error_append(err, "\n  bring them up to date:  git restore --staged --worktree -- %s",
 		words_quote_one(a->repo->mem, u->changes[0].path));
+	return error_stage(err, EXIT_MEASURE);
 }
 
 /* Two of us in one worktree would each take the other's files for the user's changes. Where there
