@@ -64,8 +64,7 @@ static bool has_children(void)
 		errno != ECHILD;
 }
 
-/* Kills and reaps all children that are left; the number of those that had to be killed. */
-static unsigned sweep(void)
+unsigned spawn_sweep(void)
 {
 	uint64_t began = clock_ns();
 	unsigned n = 0;
@@ -256,7 +255,7 @@ static bool run_once(struct spawn_channel *ch, struct spawn_job *job,
 		;
 	o->io_operations = take_io_operations(ch) - l.reads;
 	if (has_children()) {
-		o->left_behind = sweep();
+		o->left_behind = spawn_sweep();
 		take_io_operations(ch); /* theirs is not the process's */
 	}
 	o->waited = has_turns ? spawn_waited(&turns, &l, o) : (double)NAN;
@@ -323,7 +322,7 @@ static void serve(struct spawn_channel *ch)
 	counters_set(&counters, false);
 	free(job.strings.v);
 	free(sampler.v);
-	sweep();
+	spawn_sweep();
 }
 
 /* Kills what a killed helper of a scope has left behind: the other helpers are in this group. */

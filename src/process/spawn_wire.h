@@ -127,5 +127,8 @@ bool spawn_turns(struct procfs_turns *turns, pid_t pid, const volatile struct sp
 double spawn_waited(const struct procfs_turns *turns, const volatile struct spawn_launch *l,
 	const struct outcome *o);
 
+/* Kills and reaps all children of this process; the number of those that had to be killed. */
+unsigned spawn_sweep(void);
+
 /* The life of the first helper; returns when benchctl has gone. */
 void spawn_first_helper(int socket);

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -37,6 +38,7 @@ struct spawner *spawner_start(struct error *err)
 
 	if (!s)
 		die_of_memory(0);
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	s->socket = s->signals = s->watch.stop = -1;
 	sigprocmask(SIG_BLOCK, NULL, &s->signals_before);
 	if (interrupt_block(&s->signals_before) < 0 || (s->signals = interrupt_open()) < 0 ||
@@ -54,6 +56,8 @@ struct spawner *spawner_start(struct error *err)
 
 void spawner_stop(struct spawner *s)
 {
+	int status = 0;
+
 	if (!s)
 		return;
 	interrupt_watch_stop(&s->watch);
@@ -63,8 +67,10 @@ void spawner_stop(struct spawner *s)
 			SHUT_RDWR); /* ends the helper even if another process holds the socket */
 		close(s->socket);
 	}
-	while (s->pid > 0 && waitpid(s->pid, NULL, 0) < 0 && errno == EINTR)
+	while (s->pid > 0 && waitpid(s->pid, &status, 0) < 0 && errno == EINTR)
 		;
+	if (WIFSIGNALED(status))
+		spawn_sweep(); /* this process has got what the helpers had */
 	if (s->signals >= 0)
 		close(s->signals);
 	if (s->has_parent)

@@ -58,6 +58,12 @@ works "command: 'exit 3', ignore_failure: true"
 works "command: ['$PROGRAMS/nonblock']"
 fails "was killed by SIGSEGV" "command: '$PROGRAMS/die 11', ignore_failure: true"
 
+# Both helpers of benchctl are killed.
+suite "command: 'sleep 3921 & exec kill -9 \$(ps -o ppid= -p \$PPID) \$PPID'"
+expect_exit 3 "$BENCHCTL" run
+expect_contains "$OUT" "benchctl's helper process was killed, perhaps by the command that it ran"
+expect_no_process "sleep 3921"
+
 # benchctl stores no gigabyte of output, in memory or on disk: it measures itself here.
 suite "command: ['$PROGRAMS/flood', '1024'], runs: 1, timeout: 60s"
 mkdir inner && mv benchctl.yaml inner

@@ -318,6 +318,30 @@ static void nothing_outlives_a_killed_helper(void **state)
 	assert_int_equal(unit_survivors(f->mark), 0);
 }
 
+/* Nor two: that of the scope, and the first one. */
+static void nothing_outlives_both_helpers(void **state)
+{
+	struct fixture *f = *state;
+	pid_t pid = fork();
+	int status;
+
+	if (pid == 0) {
+		struct fixture own = *f;
+		struct error err;
+		pid_t helper;
+
+		own.spawner = spawner_start(&err);
+		helper = helper_of(scope_pid(start_words(&own, ARGV(PROGRAM("tree")))));
+		AWAIT(unit_survivors(f->mark) == 6);
+		kill(helper_of(helper), SIGKILL);
+		kill(helper, SIGKILL);
+		spawner_stop(own.spawner);
+		_exit(unit_survivors(f->mark) != 0);
+	}
+	waitpid(pid, &status, 0);
+	assert_int_equal(status, 0);
+}
+
 static void nothing_outlives_a_killed_benchctl(void **state)
 {
 	struct fixture *f = *state;
@@ -409,6 +433,7 @@ int main(void)
 		cmocka_unit_test(what_cannot_be_started),
 		cmocka_unit_test(the_loss_of_a_helper_is_an_error_of_its_scope),
 		cmocka_unit_test(nothing_outlives_a_killed_helper),
+		cmocka_unit_test(nothing_outlives_both_helpers),
 		cmocka_unit_test(nothing_outlives_a_killed_benchctl),
 		cmocka_unit_test(nothing_leaks),
 		cmocka_unit_test(last_lines_of_a_text),
