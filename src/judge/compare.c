@@ -45,6 +45,7 @@ static void decide(struct pairing *pair, struct row *r, const struct series *bas
 			(const struct series *[]){ base, head }, medians + from, n - from);
 
 		r->between = l.limit;
+		r->between_gain = l.gain;
 		r->between_sd = l.sd;
 	}
 	decide_stored(r, pair->mem, pair->judge, base, head, policy, medians + from, n - from);

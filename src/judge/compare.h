@@ -60,6 +60,7 @@ struct row {
 	double threshold, floor, confidence; /* ratios: the policy's */
 	double between; /* ratio: the amount by which sessions of an unchanged benchmark may differ;
 			   NaN: they shared one, a prediction decided, or it repeats exactly */
+	double between_gain;    /* the gain that is as likely; not stored */
 	double between_sd;      /* of that difference, as a logarithm; not stored */
 	const char *budget;     /* the exceeded absolute budget, as written; or NULL */
 	int verdict;            /* enum verdict */

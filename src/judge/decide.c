@@ -163,13 +163,17 @@ void decide_agree(struct sides *s, bool within)
 		*worst = s->higher ? fmax(*worst, 0) : fmin(*worst, 0);
 }
 
-double decide_possible(const struct sides *s, double loss)
+bool decide_below_0(const struct sides *s)
 {
 	const struct row *r = s->row;
-	bool below_0 = r->base.median < 0 || r->head.median < 0 || (s->m && s->base[0] < 0) ||
-		(s->n && s->head[0] < 0);
 
-	return s->higher && !below_0 && loss > 1 ? (double)INFINITY : loss;
+	return r->base.median < 0 || r->head.median < 0 || (s->m && s->base[0] < 0) ||
+		(s->n && s->head[0] < 0);
+}
+
+double decide_possible(const struct sides *s, double loss)
+{
+	return s->higher && !decide_below_0(s) && loss > 1 ? (double)INFINITY : loss;
 }
 
 /* Whether a loss of the threshold is excluded. */

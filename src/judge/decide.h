@@ -70,6 +70,7 @@ bool decide_sessions(struct sides *s);
 bool decide_is_coarse(const struct row *r, const struct series *base, const struct series *head);
 /* The decision about coarse samples; false elsewhere. */
 bool decide_coarse(struct sides *s);
+bool decide_below_0(const struct sides *s);
 /* The loss; infinite, which is none, if values that are not negative cannot lose so much. */
 double decide_possible(const struct sides *s, double loss);
 /* The smallest loss of the mean that samples show with POWER. */
@@ -96,10 +97,11 @@ enum { WINDOW_MIN = 8, WINDOW_MAX = 1000 }; /* runs that a prediction takes */
 
 /* The loss by which an unchanged benchmark may differ between sessions, estimated from the spread
  * of earlier runs of this benchmark and of all others with the metric. NaN: there are enough runs
- * for a prediction. sd: of the difference of two sessions, as distances (prediction.h). sides:
- * base's and head's samples; medians: of the row's metric, n of them. */
+ * for a prediction. gain: the gain that is as likely. sd: of the difference of two sessions, as
+ * distances (prediction.h). sides: base's and head's samples; medians: of the row's metric, n of
+ * them. */
 struct session_limit {
-	double limit, sd;
+	double limit, gain, sd;
 };
 struct session_limit sessions_limit(struct judge *judge, const struct run_set *base,
 	const struct row *r, const struct series *const sides[2], const double *medians, size_t n);

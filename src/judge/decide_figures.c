@@ -83,24 +83,25 @@ static void conclude(struct sides *s, bool worse, bool better, bool within)
 	decide_agree(s, within);
 }
 
-/* The smallest loss that shows with POWER. Values that are larger by this loss vary more: the
- * variance of a count is its mean. Sessions differ, too. error: of the change without any loss.
- * INFINITY: sessions differ by so much that none shows so often. */
+/* The smallest loss that shows with POWER. Values that are larger by this loss vary more, unless
+ * some are below 0: the variance of a count is its mean. Sessions differ, too. error: of the change
+ * without any loss. INFINITY: sessions differ by so much that none shows so often. */
 static double visible_loss(const struct sides *s, double error, double df)
 {
 	enum { STEPS = 100 };
 	double limit = decide_limit(s), loss = limit, last = 0, significant, powerful;
+	bool fixed = s->higher || decide_below_0(s);
 
 	if (!(error > 0))
 		return limit;
 	significant = special_t_isf(1 - s->row->confidence, df);
 	powerful = special_t_isf(1 - POWER, df);
 	for (int i = 0; i < STEPS && loss > last * (1 + 1e-6); i++) {
-		double more = s->higher ? error : error * sqrt(1 + loss / 2);
+		double more = fixed ? error : error * sqrt(1 + loss / 2);
 
 		last = loss;
 		loss = fmax(limit, more * significant) +
-			hypot(more, s->row->between_sd * (s->higher ? 1 : 1 + loss)) * powerful;
+			hypot(more, s->row->between_sd * (fixed ? 1 : 1 + loss)) * powerful;
 	}
 	return loss > last * (1 + 1e-3) ? (double)INFINITY : loss;
 }

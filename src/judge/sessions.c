@@ -184,16 +184,22 @@ static double loss_of(const struct row *r, double far, double least)
 			 : far * PRIOR_LIMIT / log1p(PRIOR_LIMIT); /* the same if assumed */
 }
 
+/* Of ratios and of values that end at 0, the inverse. */
+static double gain_of(const struct row *r, double loss, double least)
+{
+	return least < 0 ? loss : loss / (r->metric.better == BETTER_HIGHER ? 1 - loss : 1 + loss);
+}
+
 struct session_limit sessions_limit(struct judge *judge, const struct run_set *base,
 	const struct row *r, const struct series *const sides[2], const double *medians, size_t n)
 {
 	FREES_ARENA struct arena mem = { 0 };
 	double df = n > 1 ? (double)(n - 1) : 0, all = PRIOR_DF + df, own, seen, prior, within;
-	double levels, far, unit, least = smallest((double)INFINITY, medians, n);
+	double levels, far, loss, unit, least = smallest((double)INFINITY, medians, n);
 	bool linear; /* shares, and not logarithms, of all that is compared */
 
 	if (n >= WINDOW_MIN)
-		return (struct session_limit){ (double)NAN, 0 };
+		return (struct session_limit){ .limit = (double)NAN };
 	for (size_t i = 0; i < 2; i++)
 		least = smallest(least, sides[i]->v, sides[i]->n);
 	linear = !(least > 0);
@@ -213,5 +219,8 @@ struct session_limit sessions_limit(struct judge *judge, const struct run_set *b
 			2);
 	levels = (PRIOR_DF * prior * prior + df * 2 * seen) / all;
 	far = special_t_isf(SESSION_ERROR, all) * sqrt(levels + PRIOR_DF * within / all);
-	return (struct session_limit){ .sd = sqrt(levels), .limit = loss_of(r, far, least) };
+	loss = loss_of(r, far, least);
+	return (struct session_limit){
+		.limit = loss, .gain = gain_of(r, loss, least), .sd = sqrt(levels)
+	};
 }

@@ -49,10 +49,7 @@ double row_loss(const struct row *r)
 
 double row_gain_limit(const struct row *r)
 {
-	double away = r->metric.better == BETTER_HIGHER ? 1 - r->between : 1 + r->between;
-
-	/* NaN: there is none. Shares of values that may be negative may reach 1. */
-	return fmax(r->threshold, away > 0 ? r->between / away : r->between);
+	return isnan(r->between) ? r->threshold : fmax(r->threshold, r->between_gain);
 }
 
 bool row_is_primary(const struct comparison *c, const struct row *r)

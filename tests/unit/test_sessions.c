@@ -84,6 +84,11 @@ static const struct {
 	{ "a score about zero", "{}", { "a n+ points -2 1 0 3 -1 2 -3 4 1 0" },
 		"a n+ points -4 -3 -5 -4 -3 -2 -4 -5 -3 -4", "a/n regression fail; = 1", 200,
 		1100 },
+	/* A gain of such a share is as likely as a loss of it. */
+	{ "a score below zero, hardly better", "{}", { "a n points 20~-100" }, "a n points 20~-130",
+		"a/n pass none; = 0", 34.9, 36 },
+	{ "a score below zero, better", "{}", { "a n+ points 20~-100" }, "a n+ points 20~-60",
+		"a/n improvement none; = 0", 34.9, 36 },
 	/* A rate loses at most all, also where there are zeros. */
 	{ "a rate, nearly all, with zeros", "{}", { "a r+ 1/s 20~100" },
 		"a r+ 1/s 0 0 1 2 3 5 6 8 10 10.5", "a/r regression fail; = 1", 25.8, 80 },
@@ -222,6 +227,45 @@ static void a_second_refresh_changes_nothing(void **state)
 	}
 }
 
+/* Of such samples; -0 is 0. */
+static const char *negative_of(struct arena *mem, const char *samples)
+{
+	char *rest = arena_string(mem, samples), *word;
+	const char *all = "";
+
+	while ((word = strsep(&rest, " ")))
+		all = arena_printf(mem, "%s %g", all, -strtod(word, NULL));
+	return all;
+}
+
+/* Less of a score shows as much as more of its negative. */
+static void the_sign_of_a_score_does_not_matter(void **state)
+{
+	static const char *const rows[][2] = {
+		{ "-2 1 0 3 -1 2 -3 4 1 0", "-4 -3 -5 -4 -3 -2 -4 -5 -3 -4" },
+		{ "-2 1 0 3 -1 2 -3 4 1 0", "-2 1 0 -3 -1 2 -3 4 1 2" },
+		{ "-9 1 -8 3 -7 2 -8 4 -6 0", "9 -1 8 -3 7 -2 8 -4 6 0" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < 2 * ARRAY_SIZE(rows); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		const char *base = rows[i / 2][i % 2], *head = rows[i / 2][1 - i % 2];
+		struct run less = judge_run(&mem, 1, arena_printf(&mem, "a n+ points %s", base));
+		struct run more = judge_run(&mem, 1,
+			arena_printf(&mem, "a n points %s", negative_of(&mem, base)));
+		struct run_set of_less = { .v = &less, .n = 1 }, of_more = { .v = &more, .n = 1 };
+		struct comparison c, negative;
+
+		c = judged(&mem, &of_less, "{}", arena_printf(&mem, "a n+ points %s", head), NULL);
+		negative = judged(&mem, &of_more, "{}",
+			arena_printf(&mem, "a n points %s", negative_of(&mem, head)), NULL);
+		assert_row(base, judge_told(&mem, &negative), judge_told(&mem, &c));
+		if (!(fabs(negative.v[0].visible / c.v[0].visible - 1) < 1e-9))
+			fail_msg("%s: %g, not %g", base, negative.v[0].visible, c.v[0].visible);
+	}
+}
+
 /* A rate cannot lose more than all, so that would not show; a score below 0 can. */
 static void a_rate_shows_no_loss_of_more_than_all(void **state)
 {
@@ -344,23 +388,30 @@ static void no_loss_shows_if_sessions_differ_by_more(void **state)
 		fail_msg("%g would show", c.v[0].visible);
 }
 
-/* However noisy the sessions, a gain that is far enough counts. */
-static void a_gain_must_exceed_it_in_logarithms(void **state)
+/* Where values end at 0, a gain is never as large a share as a loss, however noisy the sessions. */
+static void a_gain_must_be_as_unlikely_as_a_loss(void **state)
 {
 	static const struct {
-		enum better better;
-		double between, limit;
-	} rows[] = { { BETTER_LOWER, 3, .75 }, { BETTER_LOWER, .25, .2 },
-		{ BETTER_LOWER, .01, .05 }, { BETTER_HIGHER, .75, 3 }, { BETTER_HIGHER, .2, .25 },
-		{ BETTER_HIGHER, 1.5, 1.5 }, { BETTER_HIGHER, (double)NAN, .05 } };
+		const char *first, *base;
+		double sign; /* limit of gains: between / (1 + sign * between); NaN: the threshold
+			      */
+	} rows[] = { { "a n B 9~1", "a n B 9~90", 1 }, { "a n B 9~1", "a n B 9~1", 1 },
+		{ "a n+ 1/s 9~1", "a n+ 1/s 9~90", -1 }, { "a n+ 1/s 9~1", "a n+ 1/s 9~0", -1 },
+		{ "a n 1 1 0 2", "a n 1 5x0 4x90", 1 }, { "a n 1 9x-1", "a n 1 5x0 4x90", 0 },
+		{ "a n+ 1 9~2", "a n+ 1 9~-90", 0 }, { "a n= 1 9x1", "a n= 1 9x1", (double)NAN } };
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		const struct row r = { .metric.better = rows[i].better,
-			.threshold = .05,
-			.between = rows[i].between };
+		FREES_ARENA struct arena mem = { 0 };
+		struct run runs[] = { judge_run(&mem, 1, rows[i].first),
+			judge_run(&mem, 2, rows[i].base) };
+		const struct run_set set = { .v = runs, .n = 2 };
+		struct comparison c = judged(&mem, &set, "{}", rows[i].base, NULL);
+		double limit = c.v[0].between / (1 + rows[i].sign * c.v[0].between);
 
-		assert_true(fabs(row_gain_limit(&r) - rows[i].limit) < 1e-12);
+		limit = isnan(rows[i].sign) ? .05 : limit;
+		if (!(limit >= .05) || !(fabs(row_gain_limit(&c.v[0]) / limit - 1) < 1e-12))
+			fail_msg("%s: %g, not %g", rows[i].base, row_gain_limit(&c.v[0]), limit);
 	}
 }
 
@@ -370,12 +421,13 @@ int main(void)
 		cmocka_unit_test(a_loss_must_exceed_what_sessions_differ_by),
 		cmocka_unit_test(a_committed_baseline_judges_alike),
 		cmocka_unit_test(a_second_refresh_changes_nothing),
+		cmocka_unit_test(the_sign_of_a_score_does_not_matter),
 		cmocka_unit_test(a_rate_shows_no_loss_of_more_than_all),
 		cmocka_unit_test(fresh_data_must_exceed_it_too),
 		cmocka_unit_test(unchanged_pairs_seldom_alarm),
 		cmocka_unit_test(a_decided_row_shows_its_interval),
 		cmocka_unit_test(no_loss_shows_if_sessions_differ_by_more),
-		cmocka_unit_test(a_gain_must_exceed_it_in_logarithms),
+		cmocka_unit_test(a_gain_must_be_as_unlikely_as_a_loss),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
