@@ -90,6 +90,8 @@ bool derive_group_scaling(struct result *out, const char **why, struct arena *me
 	}
 	if (!derive_exponent(f, x, y, points))
 		return false;
+	if (v->scaling == SCALING_REPORT)
+		out->reason = "scaling: report does not judge the exponent; set scaling: judge";
 	result_series(out, mem, &exponent)->figures = f;
 	return true;
 }

@@ -268,7 +268,10 @@ static void add_unjudged(struct pairing *pair, const struct result *base, const 
 	r->base = summary_of_result(base);
 	r->head = summary_of_result(head);
 	r->verdict = VERDICT_UNJUDGED;
-	r->reason = (struct finding){ .kind = known ? FINDING_NO_DIRECTION : FINDING_NO_VALUES };
+	r->reason = (struct finding){ .kind = !known ? FINDING_NO_VALUES
+			: known->reason              ? FINDING_TEXT
+						     : FINDING_NO_DIRECTION,
+		.text = known ? known->reason : NULL };
 }
 
 /* Machines behind ssh, which the class of the run says nothing about. */

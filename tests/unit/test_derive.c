@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "judge/compare.h"
 #include "judge/derive.h"
 #include "model/run/run.h"
 #include "model/suite.h"
@@ -121,6 +122,37 @@ static void test_direction(void **state)
 	}
 }
 
+/* Why nobody judges an exponent that is only reported. */
+static void test_report(void **state)
+{
+	const struct gate_policy gate = { 0 };
+	const struct compare_options options = { .gate = &gate };
+
+	(void)state;
+	for (int scaling = SCALING_REPORT; scaling <= SCALING_JUDGE; scaling++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct suite s = suite_of(&mem, LEAK_OFF);
+		struct run run = { 0 };
+		const struct run_set set = { .v = &run, .n = 1 };
+		struct comparison c = { 0 };
+		const struct row *row;
+
+		for (size_t k = 0; k < VARIANTS; k++) {
+			s.v[k].scaling = scaling;
+			add_result(&run, &mem, &s.v[k], 0);
+		}
+		derive_results(&run, &mem, &s, false);
+		compare_runs(&c, &mem, judge_new(&mem), &set, &run, &options);
+		row = &c.v[c.n - 1];
+		assert_string_equal(row->id, "a/scaling");
+		assert_int_equal(row->verdict == VERDICT_UNJUDGED, scaling == SCALING_REPORT);
+		assert_int_equal(row->reason.kind == FINDING_TEXT, scaling == SCALING_REPORT);
+		if (scaling == SCALING_REPORT)
+			assert_string_equal(row->reason.text,
+				"scaling: report does not judge the exponent; set scaling: judge");
+	}
+}
+
 /* One slope for each run, once. */
 static void test_traces(void **state)
 {
@@ -155,6 +187,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_groups),
 		cmocka_unit_test(test_direction),
+		cmocka_unit_test(test_report),
 		cmocka_unit_test(test_traces),
 	};
 

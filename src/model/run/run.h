@@ -60,7 +60,7 @@ extern const char *const result_status_names[];
 struct result {
 	const char *id;
 	enum result_status status;
-	const char *reason;  /* of an error, as a sentence */
+	const char *reason;  /* of an error, or why it is not judged, as a sentence */
 	const char *command; /* how a person would run it, or NULL */
 	const char *warning; /* NULL: none */
 	const char *checks;  /* what its kind has found out about the measurement itself, or NULL */
