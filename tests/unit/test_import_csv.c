@@ -19,6 +19,8 @@ static void rows_of_samples(void **state)
 			"a\n  value [1, none] 5\nb\n  value [1, none] 6\n" },
 		{ "metric;value\nx;5\n", "csv\n  x [1, none] 5\n" },
 		{ "metric\tvalue\nx\t5\n", "csv\n  x [1, none] 5\n" },
+		{ "name,value,unit\na,5,lines/s\nb,5,lines/min\n",
+			"a\n  value [lines/s, higher] 5\nb\n  value [lines/min, none] 5\n" },
 		{ "name,value,unit,better\na,5,widgets,Higher\n",
 			"a\n  value [widgets, higher] 5\n" },
 		{ "name,value,unit,better\na,5,req/s,\nb,5,MB,none\n",
@@ -70,6 +72,13 @@ static void columns_of_samples(void **state)
 			"csv\n  ops_per_sec [1/s, higher] 1\n  x_per_s [1/s, higher] 2\n"
 			"  req_s [1/s, higher] 3\n  write_mb_s [B/s, higher] 4e+06\n"
 			"  y_per_min [1, none] 5\n  time [s, lower] 6\n" },
+		{ "req/s,MB/s,lines/s,Transfer/sec,read mb/s,read_MiB/s,fps,iops,ms/s,ms/op,km/h,/s\n"
+		  "1,2,3,4,5,6,7,8,9,10,11,12\n",
+			"csv\n  req/s [1/s, higher] 1\n  MB/s [B/s, higher] 2e+06\n"
+			"  lines/s [1/s, higher] 3\n  Transfer/sec [1/s, higher] 4\n"
+			"  read mb/s [B/s, higher] 5e+06\n  read_MiB/s [B/s, higher] 6.29146e+06\n"
+			"  fps [1/s, higher] 7\n  iops [1/s, higher] 8\n  ms/s [1, none] 9\n"
+			"  ms/op [1, none] 10\n  km/h [1, none] 11\n  /s [1, none] 12\n" },
 		/* Cells may be missing; what a tool numbers its rows with has no name. */
 		{ ",a,b\n0,1,\n1,,2\n", "csv\n  a [1, none] 1\n  b [1, none] 2\n" },
 		/* The first that has a direction leads. */

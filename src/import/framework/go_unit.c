@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "import/read/foreign_unit.h"
 
 /* The quantity before the slash of a unit, alone or after a dash: "p99-ns", "heap-bytes/op". */
 static const char *measure_in(struct arena *mem, const char *unit)
@@ -43,7 +44,7 @@ struct go_unit go_unit_meaning(struct arena *mem, const char *unit)
 		if (strcmp(rows[i].go, unit) == 0)
 			return rows[i].m;
 	measure = strstr(unit, "-per-") ? NULL : measure_of(mem, unit);
-	if (text_ends(unit, "/s") || text_ends(unit, "/sec") || text_ends(unit, "-per-sec")) {
+	if (foreign_unit_is_rate(unit)) {
 		m.better = BETTER_HIGHER;
 		if (measure && text_ends(measure, "B"))
 			m.unit = arena_printf(mem, "%s/s", measure);

@@ -51,25 +51,46 @@ static bool is_per(const char *name, const char *mark)
 	return mark - name > 4 && strncasecmp(mark - 4, "_per", 4) == 0;
 }
 
-/* "ops_per_sec", "ops_s" and "mb_s" are rates, although "time_s" is a time. NULL: it is none. */
-static const char *rate_of(struct arena *mem, const char *name, const char *mark)
+static enum dimension dimension_of(const char *unit)
 {
-	const char *last = columns_unit(mark + 1),
-		   *before = arena_printf(mem, "%.*s", (int)(mark - name), name),
-		   *word = strrchr(before, '_'), *unit;
-	const struct unit *known;
+	const struct unit *known = unit ? unit_find(unit) : NULL;
 
-	known = last ? unit_find(last) : NULL;
-	if (!known || known->dim != DIM_TIME || known->factor < 1 || known->factor > 1)
+	return known ? known->dim : DIM_NONE;
+}
+
+static bool is_second(const char *word)
+{
+	const char *unit = columns_unit(word);
+
+	return dimension_of(unit) == DIM_TIME && fpclassify(unit_find(unit)->factor - 1) == FP_ZERO;
+}
+
+/* Where the word before the mark begins. */
+static const char *word_before(const char *name, const char *mark)
+{
+	while (mark > name && !strchr("_ /", mark[-1]))
+		mark--;
+	return mark;
+}
+
+/* "ops_per_sec", "ops_s", "mb_s", "read MB/s" and "lines/s" are rates, although "time_s" is a time.
+ * NULL: it is none. */
+static const char *rate_of(struct arena *mem, const char *name)
+{
+	const char *last = word_before(name, name + strlen(name)), *mark, *unit, *word;
+
+	if (last <= name + 1 || last[-1] == ' ' || !is_second(last))
 		return NULL;
+	mark = last - 1;
 	if (is_per(name, mark))
 		return "1/s";
-	word = word ? word + 1 : before;
+	word = word_before(name, mark);
+	word = arena_copy(mem, word, (size_t)(mark - word));
 	unit = columns_unit(word);
-	known = unit ? unit_find(unit) : NULL;
-	if (known && known->dim == DIM_SIZE)
+	if (dimension_of(unit) == DIM_SIZE)
 		return arena_printf(mem, "%s/s", unit);
-	return columns_unit(arena_printf(mem, "%s/s", word));
+	unit = columns_unit(arena_printf(mem, "%s/s", word));
+	return unit || *mark == '_' || dimension_of(columns_unit(word)) == DIM_TIME ? unit : "1/s";
 }
 
 /* "latency (ms)", "latency [ms]" and "latency_ms" are the metric latency in ms; "rps" is a rate. */
@@ -92,11 +113,11 @@ static void name_column(struct column *c, struct arena *mem, const char *header)
 		*mark = '\0';
 		while (mark > name && mark[-1] == ' ')
 			*--mark = '\0';
-	} else if (((mark = strrchr(name, '_')) && mark > name &&
-			   (unit = rate_of(mem, name, mark))) ||
-		(n > 2 && (unit = columns_unit(name)) && strcmp(unit, "1/s") == 0)) {
+	} else if ((unit = rate_of(mem, name)) ||
+		(n > 2 && dimension_of(unit = columns_unit(name)) == DIM_RATE)) {
 		c->unit = unit;
-	} else if (mark && mark > name && (unit = columns_unit(mark + 1)) && !is_per(name, mark)) {
+	} else if ((mark = strrchr(name, '_')) && mark > name && (unit = columns_unit(mark + 1)) &&
+		!is_per(name, mark)) {
 		c->unit = unit;
 		*mark = '\0';
 	}

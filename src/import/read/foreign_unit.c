@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "base/arena.h"
+#include "base/text.h"
 
 /* Time, memory and counts per operation are times, sizes and counts. */
 static const struct {
@@ -21,8 +22,8 @@ static const struct {
 	{ "gb", "GB" }, { "counts", "1" }, { "count", "1" }, { "#/op", "1" }, { "allocs/op", "1" },
 	{ "percent", "%" }, { "pct", "%" }, { "nsec", "ns" }, { "usec", "us" }, { "millis", "ms" },
 	{ "sec", "s" }, { "kib", "KiB" }, { "mib", "MiB" }, { "gib", "GiB" }, { "qps", "1/s" },
-	{ "tps", "1/s" }, { "iops", "1/s" }, { "ops/s", "1/s" }, { "req/s", "1/s" },
-	{ "throughput", "1/s" } };
+	{ "tps", "1/s" }, { "iops", "1/s" }, { "fps", "1/s" }, { "ops/s", "1/s" },
+	{ "req/s", "1/s" }, { "throughput", "1/s" } };
 
 const char *foreign_unit(const char *unit)
 {
@@ -40,9 +41,16 @@ const char *foreign_unit_word(const char *word)
 	return NULL;
 }
 
+bool foreign_unit_is_rate(const char *unit)
+{
+	return text_ends(unit, "/s") || text_ends(unit, "/sec") || text_ends(unit, "-per-sec");
+}
+
 enum better foreign_unit_better(const char *unit)
 {
 	const struct unit *known = unit_find(foreign_unit(unit));
 
-	return known ? better_of(known->dim) : BETTER_NONE;
+	return known                         ? better_of(known->dim)
+		: foreign_unit_is_rate(unit) ? BETTER_HIGHER
+					     : BETTER_NONE;
 }
