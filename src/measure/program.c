@@ -103,7 +103,8 @@ int program_replace(struct program *p, const struct task *t, const struct words 
 	return find(p, t, err);
 }
 
-#define CLEANUP_TIME 1.0 /* s; with the grace, an interrupted benchctl ends within 2 s */
+#define BURST_TIME   0.06 /* s: runs in a row save time only where each takes little */
+#define CLEANUP_TIME 1.0  /* s; with the grace, an interrupted benchctl ends within 2 s */
 
 /* The run says who has kept the limits: the weakest that any process had. */
 static void note_enforcer(struct measure_context *context, unsigned enforcer)
@@ -148,6 +149,7 @@ static int run(const struct program *p, const struct task *t, struct outcome *o,
 		.timeout = t->benchmark->life.schedule.timeout,
 		.grace = p->grace,
 		.ends_burst = t->context->metrics_file,
+		.burst_time = BURST_TIME,
 		.output = p->keep ? OUTPUT_CAPTURE : options->output,
 		.keep = p->keep,
 		.log = p->log,

@@ -275,10 +275,11 @@ static bool run_counted(struct spawn_channel *ch, struct spawn_job *job,
 	return go_on;
 }
 
-/* Whether the file that ends a burst of runs is there. */
-static bool ends_burst(const struct spawn_job *job)
+/* Whether its time is over, or the file that ends it is there. */
+static bool ends_burst(const struct spawn_job *job, uint64_t began)
 {
-	return *job->ends_burst && access(job->ends_burst, F_OK) == 0;
+	return (job->request.burst_ns && clock_ns() - began >= job->request.burst_ns) ||
+		(*job->ends_burst && access(job->ends_burst, F_OK) == 0);
 }
 
 /* Runs a job, in its control group where it has one, and replies. False when benchctl has gone. */
@@ -287,13 +288,14 @@ static bool run_job(struct spawn_channel *ch, struct spawn_job *job, struct samp
 {
 	struct spawn_reply replies[SPAWNER_BURST];
 	struct memory_cgroup group;
+	uint64_t began = clock_ns();
 	size_t n = 0;
 
 	memory_cgroup_make(&group, job->request.cgroup, job->group, job->limit);
 	/* Closed when not wanted, because open counters slow every child down. */
 	counters_set(counters, job->request.counters);
 	while (run_counted(ch, job, &group, sampler, counters, &replies[n]) &&
-		n + 1 < job->request.repeat && !ends_burst(job))
+		n + 1 < job->request.repeat && !ends_burst(job, began))
 		replies[n++].outcome.samples_n = 0;
 	replies[n].last = true;
 	memory_cgroup_remove(&group);

@@ -113,6 +113,7 @@ bool spawn_wire_request(int fd, struct spawn_buffer *buffer, const struct comman
 		.output = c->output,
 		.repeat = (uint32_t)terms->repeat,
 		.timeout_ns = (uint64_t)(c->timeout * 1e9),
+		.burst_ns = (uint64_t)(c->burst_time * 1e9),
 		.grace_ns = (uint64_t)((c->grace > 0 ? c->grace : GRACE) * 1e9),
 		.sample_ns = (uint64_t)(c->watch.sample * 1e9),
 		.shared = c->watch.shared,

@@ -22,7 +22,7 @@ struct spawn_request {
 	uint8_t cgroup;      /* enum cgroup_version */
 	int output;
 	uint32_t repeat; /* runs, one after the other */
-	uint64_t timeout_ns, grace_ns, sample_ns;
+	uint64_t timeout_ns, grace_ns, sample_ns, burst_ns;
 	int (*serve)(int channel); /* the helper is a fork of benchctl, so addresses are the same */
 	double memory_limit;
 	double inject;

@@ -78,6 +78,7 @@ struct command {
 				    descendants open, see opened_files.h; NULL: none. Nothing else
 				    of its outcome is right */
 	const char *ends_burst;  /* the burst ends once this file exists; NULL: none */
+	double burst_time;       /* s after which a burst begins no further run; 0: no limit */
 	const char *stamp;       /* variable that is set to outcome.started; NULL: none */
 	/* Code of benchctl itself, instead of path: the process calls it and ends with what it
 	 * returns. NULL: none */
@@ -135,7 +136,8 @@ void spawner_enter(struct spawner *s, const char *folder);
 int spawner_run(struct spawner *s, const struct command *c, struct outcome *o, struct error *err);
 
 /* The same up to n times in a row, at most SPAWNER_BURST: an answer of the helper takes as long as
- * a short process. Ends after a run that fails or that leaves ends_burst. Returns how many. */
+ * a short process. Ends after a run that fails, that leaves ends_burst or that ends after
+ * burst_time. Returns how many. */
 enum { SPAWNER_BURST = 128 };
 int spawner_burst(struct spawner *s, const struct command *c, struct outcome *o, size_t n,
 	struct error *err);

@@ -456,6 +456,10 @@ static void bursts(void **state)
 	unit_remove(folder);
 	c = command_of(f, ARGV("/no/such/program"));
 	assert_int_equal(spawner_burst(f->spawner, &c, o, 10, &err), 1);
+	/* And when its time is over. */
+	c = command_of(f, ARGV("/bin/sleep", "0.05"));
+	c.burst_time = 0.04;
+	assert_int_equal(spawner_burst(f->spawner, &c, o, 10, &err), 1);
 }
 
 /* On purpose, to see that a gate closes. */

@@ -30,11 +30,10 @@ struct state {
 	struct capture output; /* its whole standard output, where that is imported */
 	struct program main;
 	struct shell_cost shell; /* all 0 where there is none */
-	double last_wall;        /* s, of the last run; 0 before the first */
-	bool sampled;            /* whether its process tree is; known after the first run */
+	bool knows_wall;         /* after the first run */
+	bool sampled;            /* whether its process tree is; known then */
 };
 
-#define BURST_TIME 0.06 /* s: runs in a row are used to save time only where each takes little */
 enum { SAMPLES_WORTH = 10 }; /* fewer say little about the run */
 
 const void *command_options_of(struct arena *mem, const struct words *command)
@@ -182,12 +181,12 @@ static void know_wall(struct task *t, double wall)
 	struct state *s = t->state;
 	double every = t->benchmark->life.process.sample;
 
-	if (s->last_wall <= 0) {
-		s->sampled = every > 0 &&
-			(leak_samples_wanted(t->benchmark) || wall >= SAMPLES_WORTH * every);
-		s->main.watch.sample = s->sampled ? every : 0;
-	}
-	s->last_wall = wall;
+	if (s->knows_wall)
+		return;
+	s->knows_wall = true;
+	s->sampled = every > 0 &&
+		(leak_samples_wanted(t->benchmark) || wall >= SAMPLES_WORTH * every);
+	s->main.watch.sample = s->sampled ? every : 0;
 }
 
 /* Runs in a row save the time of talking to the spawner, where each takes little. */
@@ -195,10 +194,8 @@ static size_t burst_of(const struct task *t, size_t n)
 {
 	const struct state *s = t->state;
 
-	if (s->last_wall <= 0 || imports(t) || s->sampled)
+	if (!s->knows_wall || imports(t) || s->sampled)
 		return 1;
-	if (s->last_wall * (double)n > BURST_TIME)
-		n = (size_t)(BURST_TIME / s->last_wall) + 1;
 	return n < SPAWNER_BURST ? n : SPAWNER_BURST;
 }
 
