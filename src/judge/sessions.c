@@ -205,7 +205,7 @@ struct session_limit sessions_limit(struct judge *judge, const struct run_set *b
 	linear = !(least > 0);
 	/* Sessions are what is counted: their benchmarks move together. */
 	own = variance_of(&mem, medians, n, linear);
-	if (n > 0 && !(own > 0))
+	if (n > 0 && !(sqrt(own) > PREDICTION_SAME))
 		own = pow(sessions_hidden_spread(&r->metric, sides, medians, n), 2);
 	seen = fmax(own, pooled_once(judge, base, r));
 	prior = assumed();

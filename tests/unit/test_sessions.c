@@ -126,6 +126,10 @@ static const struct {
 	/* A coarse clock hides what sessions differ by. */
 	{ "seven equal times", "{}", { CLOCK7 }, "a wall s 9x.01", "a/wall pass none; = 0", 23,
 		25 },
+	{ "equal but for rounding", "{}",
+		{ "a wall s 3x.1 3x.2", "a wall s 9x.15", "a wall s 3x.1 3x.2", "a wall s 9x.15",
+			"a wall s 3x.1 3x.2", "a wall s 3x.1 3x.2", "a wall s 9x.15" },
+		"a wall s 9x.18", "a/wall inconclusive none; = 0", 23, 25 },
 	{ "a step more", "{}", { CLOCK7 }, "a wall s 9x.011", "a/wall inconclusive none; = 0", 23,
 		25 },
 	{ "noisy sessions", "{}",

@@ -52,9 +52,9 @@ bool prediction_of(struct prediction *out, const double *history, size_t k, doub
 	p.median = sort_median(y, k);
 	sd = stats_sd(y, k);
 	mad = STATS_MAD_SD * stats_mad(y, k);
-	if (!(sd > 0 && mad > 0)) {
+	if (!(sd > PREDICTION_SAME && mad > PREDICTION_SAME)) {
 		p.hidden = wide * least;
-		if (fabs(p.at - p.median) > 0) {
+		if (fabs(p.at - p.median) > PREDICTION_SAME) {
 			sd = fmax(sd, least);
 			mad = fmax(mad, least);
 		}

@@ -18,6 +18,9 @@ double prediction_distance(const struct prediction_scale *scale, double v);
 /* The change that a distance is, as a ratio. */
 double prediction_change(const struct prediction_scale *scale, double distance);
 
+/* Such a distance is one of rounding: the median of .1 and .2 is not quite .15. */
+#define PREDICTION_SAME 1e-12
+
 /* On such distances, with k values before: the distance in units of their spread, which grows by
  * sqrt(1 + 1/k) because the new value has an error too (Hahn, Meeker 1991, 4.7). A distance with
  * no spread is infinite; no distance with no spread is 0. */
