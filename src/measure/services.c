@@ -266,11 +266,14 @@ const struct service_info *services_info(const struct task *t)
 							 : NULL;
 }
 
-int services_check(struct task *t, struct error *err)
+int services_check(struct task *t, const char *when, double patience, struct error *err)
 {
 	for (size_t i = 0; t->services && i < t->services->n; i++) {
 		struct running *r = t->services->v[i];
-		if (r->service && service_check(r->service, task_moment(t, 0), err) < 0)
+
+		if (r->service && patience > 0)
+			service_await_end(r->service, patience);
+		if (r->service && service_check(r->service, when, err) < 0)
 			return -1;
 	}
 	return 0;

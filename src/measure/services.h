@@ -13,8 +13,9 @@ int services_start(struct task *t, struct error *err);
 /* Before a sample: starts them again if an earlier sample used them, the kind wants fresh ones, and
  * no other benchmark needs them. */
 int services_renew(struct task *t, struct error *err);
-/* -1 with a sentence when one of them has ended. */
-int services_check(struct task *t, struct error *err);
+/* -1 with a sentence when one of them has ended, or ends within `patience` s. when: "in sample 3".
+ */
+int services_check(struct task *t, const char *when, double patience, struct error *err);
 /* Stops the services that no benchmark needs any more, and emits what their processes used. */
 void services_stop(struct task *t);
 

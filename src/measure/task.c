@@ -33,6 +33,14 @@ int task_probe(struct task *t, struct error *err)
 	return fixtures_probe(t, err);
 }
 
+/* A server that has ended is the reason for whatever failed; one that is ending gets some time. */
+static int check_services(struct task *t, const char *when, bool failed, struct error *err)
+{
+	static const double patience = 0.2; /* s */
+
+	return t->context->interrupted ? 0 : services_check(t, when, failed ? patience : 0, err);
+}
+
 /* A call of calibrate or sample, with the fixtures around it. */
 static int call(struct task *t, size_t n, struct error *err)
 {
@@ -47,10 +55,8 @@ static int call(struct task *t, size_t n, struct error *err)
 	services_span_begin(t);
 	got = calibrates ? hooks->calibrate(t, &t->sink, err) : hooks->sample(t, &t->sink, n, err);
 	services_span_end(t);
-	/* A server that has ended is the reason for whatever failed. */
-	if (!t->context->interrupted && services_check(t, err) < 0)
-		return -1;
-	if (got < 0 || sink_end(&t->sink, err) < 0)
+	if (check_services(t, task_moment(t, 0), got < 0, err) < 0 || got < 0 ||
+		sink_end(&t->sink, err) < 0)
 		return -1;
 	if (got == 0 && !calibrates)
 		return error_set(err, "no sample was taken %s", task_moment(t, 0));
@@ -64,11 +70,15 @@ int task_begin(struct task *t, struct error *err)
 
 	t->phase = "init";
 	t->begun = true;
-	if (services_start(t, err) < 0 || fixtures_setup(t, err) < 0)
+	if (services_start(t, err) < 0)
 		return -1;
-	rc = hooks->open ? hooks->open(t, err) : 0;
-	if (rc < 0)
+	rc = fixtures_setup(t, err);
+	if (rc == 0 && hooks->open)
+		rc = hooks->open(t, err);
+	if (rc < 0) {
+		check_services(t, "before the first sample", true, err);
 		return -1;
+	}
 	t->open = true;
 	if (rc == 0)
 		return 0;

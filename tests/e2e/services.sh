@@ -88,6 +88,16 @@ expect_contains "$OUT" "start it in the foreground"
 run 3 "$(server 'dies 1')"
 expect_contains "$OUT" "out of ideas"
 expect_contains "$OUT" "exited with status 7 in sample"
+: "before the first sample: when the setup needs it, or the first requests"
+config "$(server 'dies 0')" "'true'
+    setup: ./get \$BENCHCTL_URL/"
+expect_exit 3 "$BENCHCTL" run
+expect_contains "$OUT" "exited with status 7 before the first sample"
+config "$(server 'dies 0')"
+sed -i 's|^    command: .*|    http: /|' benchctl.yaml
+expect_exit 3 "$BENCHCTL" run
+expect_contains "$OUT" "exited with status 7 before the first sample"
+expect_contains "$OUT" "out of ideas"
 run 3 "{ command: './no-such-server {port}' }"
 expect_contains "$OUT" "no-such-server does not exist"
 run 3 "{ app_dir: nowhere }"
