@@ -99,6 +99,20 @@ static void compare_machines(struct comparison *c, struct arena *mem, struct ope
 			same ? other : of_head);
 }
 
+/* Whether one of base's runs is head's: a revision without a refresh has the baseline of the one
+ * before. */
+static bool is_same_run(const struct operand *base, const struct operand *head)
+{
+	const struct run *h = operand_run(head);
+
+	if (base->path && head->path && text_equal(base->path, head->path))
+		return true;
+	for (size_t i = 0; i < base->set.n; i++)
+		if (h->seed && run_same(&base->set.v[i], h))
+			return true;
+	return false;
+}
+
 /* Each file is one sample, which readers of n should know. */
 static void note_files(struct comparison *c, struct arena *mem, const struct compare_request *r)
 {
@@ -177,6 +191,9 @@ static int judge(struct comparison *c, struct project *p, const struct selection
 		.duration = (double)NAN,
 		.reproduce = reproduce(mem, r) };
 	note_files(c, mem, r);
+	if (r->base.n == 1 && r->head.n == 1 && is_same_run(&base, &head))
+		words_push(mem, &c->notes,
+			"head is a run of the base, so it is compared with itself; name two runs");
 	compare_machines(c, mem, &base, &head);
 	options.sessions = sessions_differ(r, &base, &head);
 	compare_runs(c, mem, judge_new(mem), &base.set, operand_run(&head), &options);

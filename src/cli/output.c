@@ -25,7 +25,7 @@ static int parse(struct destination *d, struct arena *mem, const char *text, str
 		words_push(mem, &kinds, reporters[i]->name);
 	if (!d->reporter)
 		return error_exit(err, EXIT_USAGE,
-			"--report: '%s' is not a kind of report; there are %s", kind,
+			"--report: '%s' is not a kind of report; the kinds are %s", kind,
 			words_list(mem, &kinds));
 	if (!*d->path || (!eq && d->reporter != &github_reporter))
 		return error_exit(err, EXIT_USAGE,

@@ -105,7 +105,7 @@ void table_print(FILE *out, const struct table *t, size_t columns)
 
 	for (size_t k = 0; k < t->width; k++) {
 		headings[k] = t->columns[k] + is_right(t, k);
-		any = any || *headings[k];
+		any = any || ((k == 0 || w.of[k]) && *headings[k]);
 	}
 	if (any)
 		print_cells(m.f, t, &w, headings, NULL);

@@ -45,12 +45,6 @@ void baseline_classes(struct words *classes, struct repo *repo, const char *comm
 	repo_list(classes, repo, commit, file_folder(&mem, path), ERROR_IGNORED);
 }
 
-static bool same_run(const struct run *a, const struct run *b)
-{
-	return text_equal(a->started, b->started) && text_equal(a->commit, b->commit) &&
-		a->seed == b->seed;
-}
-
 int baseline_add(struct run_set *set, struct arena *mem, const struct run *run, size_t window,
 	const struct gate_policy *gate, struct error *err)
 {
@@ -75,7 +69,7 @@ int baseline_add(struct run_set *set, struct arena *mem, const struct run *run, 
 	set->kind = "baseline";
 	set->suite = run->suite;
 	for (size_t i = 0; i < set->n && !slot; i++)
-		if (same_run(&set->v[i], run))
+		if (run_same(&set->v[i], run))
 			slot = &set->v[i];
 	if (!slot)
 		slot = ARENA_PUSH(mem, set);

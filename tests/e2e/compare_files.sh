@@ -47,6 +47,12 @@ expect_contains "$OUT" "+66.7%"
 expect_contains "$OUT" "compare old.txt new.txt --metric allocs/op --filter"
 expect_lacks "$OUT" "Nop"
 
+# One file on both sides, or one run, shows no change.
+expect_exit '0|4' "$BENCHCTL" compare old.txt old.txt
+expect_contains "$OUT" "head is a run of the base, so it is compared with itself"
+expect_exit '0|1|4' "$BENCHCTL" compare old.txt new.txt
+expect_lacks "$OUT" "compared with itself"
+
 # --filter selects results, inside a repository with its own suite and outside any repository.
 for config in '' 'benchmark: { name: demo }
 gate: { metrics: { B/op: { action: "off" } } }

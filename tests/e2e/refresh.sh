@@ -154,6 +154,7 @@ expect_exit 0 "$BENCHCTL" baseline export "$first" -o "$E2E_DIR/export.json"
 expect_exit 0 "$BENCHCTL" baseline export "$first"
 cmp "$OUT" "$E2E_DIR/export.json" || fail "exported twice, and not the same"
 expect_exit 0 "$BENCHCTL" baseline compare "$first" "$E2E_DIR/export.json"
+expect_contains "$OUT" "head is a run of the base, so it is compared with itself"
 expect_exit 0 "$BENCHCTL" baseline compare "$first" keep/baselines
 expect_exit 2 "$BENCHCTL" baseline compare last
 # Each verb takes its own options, and says so.

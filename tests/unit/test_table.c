@@ -66,11 +66,22 @@ static void long_names_have_their_own_lines(void **state)
 		"   failed\n");
 }
 
+static void headings_without_a_value_take_no_line(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct table t = TABLE(&mem, 1, "", ">value");
+
+	(void)state;
+	TABLE_ADD(&t, "a")->tail = "failed";
+	assert_text(printed(&mem, &t, 0), " a  failed\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(columns_are_as_wide_as_their_cells),
 		cmocka_unit_test(long_names_have_their_own_lines),
+		cmocka_unit_test(headings_without_a_value_take_no_line),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

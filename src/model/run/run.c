@@ -35,6 +35,12 @@ size_t run_seek(const struct run *r, const char *id)
 	return from;
 }
 
+bool run_same(const struct run *a, const struct run *b)
+{
+	return text_equal(a->started, b->started) && text_equal(a->commit, b->commit) &&
+		a->seed == b->seed;
+}
+
 struct result *run_find(const struct run *r, const char *id)
 {
 	size_t i = run_seek(r, id);

@@ -204,6 +204,9 @@ void figures_scale(struct figures *f, double factor); /* all but n and level */
 /* The measured results of a result: its sub-benchmarks; if it has none, itself. */
 const struct result *result_subs(const struct result *r, size_t *n);
 
+/* Whether both are the same measurement. Of runs without a seed, imports of one second look so. */
+bool run_same(const struct run *a, const struct run *b);
+
 struct result *run_find(const struct run *r, const char *id);
 /* How many results come before the id. */
 size_t run_seek(const struct run *r, const char *id);
