@@ -31,6 +31,12 @@ fails "not a program" 'command: ./no-interpreter'
 fails "exited with status 3 in sample 1. Last lines of its stderr:" 'command: "echo begun; echo the reason >&2; exit 3"'
 expect_exit 3 "$BENCHCTL" run
 expect_contains "$OUT" "the reason"
+echo 0 >runs
+fails "exited with status 4 in sample 9. Last lines of its stderr:" "runs: 50, command: 'read n <runs; echo \$((n + 1)) >runs; echo run \$n >&2; [ \$n -lt 8 ] || exit 4'"
+echo 0 >runs
+expect_exit 3 "$BENCHCTL" run
+expect_contains "$OUT" "run 8"
+expect_lacks "$OUT" "run 7"
 fails "was killed by SIGSEGV" "command: '$PROGRAMS/die 11'"
 expect_exit 3 "$BENCHCTL" run
 expect_contains "$OUT" "about to die"

@@ -30,8 +30,8 @@ struct state {
 	struct capture output; /* its whole standard output, where that is imported */
 	struct program main;
 	struct shell_cost shell; /* all 0 where there is none */
-	bool knows_wall;         /* after the first run */
-	bool sampled;            /* whether its process tree is; known then */
+	bool has_run;
+	bool sampled, talks; /* after the first run: its process tree is, it prints errors */
 };
 
 enum { SAMPLES_WORTH = 10 }; /* fewer say little about the run */
@@ -176,25 +176,27 @@ static void emit(struct task *t, struct sink *sink, const struct outcome *o)
 }
 
 /* How long the first run takes decides whether this one and the others are sampled. */
-static void know_wall(struct task *t, double wall)
+static void know_first_run(struct task *t, const struct outcome *o)
 {
 	struct state *s = t->state;
 	double every = t->benchmark->life.process.sample;
 
-	if (s->knows_wall)
+	if (s->has_run)
 		return;
-	s->knows_wall = true;
+	s->has_run = true;
+	s->talks = o->err_n > 0;
 	s->sampled = every > 0 &&
-		(leak_samples_wanted(t->benchmark) || wall >= SAMPLES_WORTH * every);
+		(leak_samples_wanted(t->benchmark) || o->wall >= SAMPLES_WORTH * every);
 	s->main.watch.sample = s->sampled ? every : 0;
 }
 
-/* Runs in a row save the time of talking to the spawner, where each takes little. */
+/* Runs in a row save the time of talking to the spawner, where each takes little. Nobody knows
+ * which of them printed a line. */
 static size_t burst_of(const struct task *t, size_t n)
 {
 	const struct state *s = t->state;
 
-	if (!s->knows_wall || imports(t) || s->sampled)
+	if (!s->has_run || imports(t) || s->sampled || s->talks)
 		return 1;
 	return n < SPAWNER_BURST ? n : SPAWNER_BURST;
 }
@@ -212,7 +214,7 @@ static int sample(struct task *t, struct sink *sink, size_t n, struct error *err
 	for (int i = 0; i < done; i++) {
 		if (program_verdict(&s->main, t, &o[i], task_moment(t, (size_t)i), err) < 0)
 			return -1;
-		know_wall(t, o[i].wall);
+		know_first_run(t, &o[i]);
 		if (t->counts && !imports(t))
 			emit(t, sink, &o[i]);
 		else if (t->counts &&
