@@ -193,7 +193,8 @@ gate 1
 expect_lacks "$E2E_DIR/report.json" "the version of the last setup"
 
 # A build that does not know all its sources makes nothing again, so both sides run what was built before the change.
-fresh 's,cp cost built,test -e built || cp cost built,; s,sh ./prog,& built,' 'cat $1'
+fresh 's,cp cost built,test -e new || echo 1 >new; test -e built || cp cost built,; s,sh ./prog,& new built,' 'cat $2'
+echo 1 >new
 echo 1000 >built
 touch -d '1 minute ago' built
 gate 0

@@ -133,31 +133,29 @@ static long long changed_at(const char *path)
 	return (long long)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec;
 }
 
-/* A file, other than the configuration, that differs from the base and changed after the program;
- * NULL: none. */
-static const char *newer_source(const struct gate_run *g, const char *program)
+/* The files of this tree that differ from the base, but for the configuration. */
+static struct words changed_sources(const struct gate_run *g)
 {
 	const struct project *p = &g->project;
 	struct arena *mem = &p->app->mem;
 	const struct git_call call = { .args = GIT_ARGS("diff", "--no-ext-diff", "-z",
 					       "--name-only", g->base.commit) };
 	const char *configuration = file_real(mem, p->suite.path);
-	struct words names = { 0 };
+	struct words names = { 0 }, sources = { 0 };
 
 	if (git_words(&names, repo_git(p->repo), mem, ERROR_IGNORED, &call) < 0)
-		return NULL;
-	for (size_t i = 0; i < names.n; i++) {
-		const char *path = file_join(mem, p->facts->root, names.v[i]);
-
-		if (changed_at(path) > changed_at(program) &&
-			!text_equal(file_real(mem, path), configuration))
-			return names.v[i];
-	}
-	return NULL;
+		return sources;
+	for (size_t i = 0; i < names.n; i++)
+		if (!text_equal(file_real(mem, file_join(mem, p->facts->root, names.v[i])),
+			    configuration))
+			words_push(mem, &sources, names.v[i]);
+	return sources;
 }
 
-/* A program that head's build left as it was, and that the base's build makes too; or NULL. */
-static const char *left_program(const struct gate_run *g, const struct benchmark *b)
+/* Adds the files that the command names, that head's build left as they were, and that the base's
+ * build makes too. seen: the files that earlier commands name. */
+static void add_left(struct words *left, struct words *seen, const struct gate_run *g,
+	const struct benchmark *b)
 {
 	struct arena *mem = &g->project.app->mem;
 	const struct words words = command_words(mem, b);
@@ -166,30 +164,37 @@ static const char *left_program(const struct gate_run *g, const struct benchmark
 		const char *path = path_of(mem, b, words.v[i]);
 		long long changed = *path && *path != '/' ? changed_at(path) : 0;
 
-		if (changed && changed < g->builds_began && !gate_has_committed(g, path) &&
-			file_same(file_join(mem, g->checkout.suite, path), path))
-			return path;
+		if (!changed || changed >= g->builds_began || words_has(seen, path))
+			continue;
+		words_push(mem, seen, path);
+		if (file_same(file_join(mem, g->checkout.suite, path), path) &&
+			!gate_has_committed(g, path))
+			words_push(mem, left, path);
 	}
-	return NULL;
 }
 
 void gate_note_left_program(struct gate_run *g)
 {
 	const struct suite *suite = &g->project.suite;
+	struct arena *mem = &g->project.app->mem;
+	struct words left = { 0 }, seen = { 0 }, sources = { 0 };
 
-	for (size_t i = 0; i < suite->n; i++) {
-		const char *program = left_program(g, &suite->v[i]);
-		const char *source = program ? newer_source(g, program) : NULL;
-
-		if (program && source)
-			words_printf(&g->project.app->mem, &g->c.notes,
-				"both sides run the same %s: head's build did not make it again, "
-				"although %s differs from the base and is newer; if the program "
-				"depends on that file, let build: make it again (make -B)",
-				program, source);
-		if (program)
-			return;
-	}
+	for (size_t i = 0; i < suite->n; i += suite_variants(suite, i))
+		add_left(&left, &seen, g, &suite->v[i]);
+	if (left.n)
+		sources = changed_sources(g);
+	for (size_t i = 0; i < left.n; i++)
+		for (size_t k = 0; k < sources.n; k++)
+			if (changed_at(file_join(mem, g->project.facts->root, sources.v[k])) >
+				changed_at(left.v[i])) {
+				words_printf(mem, &g->c.notes,
+					"both sides run the same %s: head's build did not make it "
+					"again, although %s differs from the base and is newer; "
+					"if the program depends on that file, let build: make it "
+					"again (make -B)",
+					left.v[i], sources.v[k]);
+				return;
+			}
 }
 
 /* Whether the file, if it is there, is in this tree and not behind a link to another place. */
