@@ -11,7 +11,7 @@ git -C "$root" show "${OLD:-6daa343:baselines/benchctl/x86_64-amd-epyc-2c.json}"
 git init -q -b main
 cat >benchctl.yaml <<'END'
 benchmark: { name: demo, machine_class: pool }
-gate: { metrics: { peak_rss: { threshold: 10% }, rate: { threshold: 3% }, steps: { threshold: 0% } } }
+gate: { metrics: { peak_rss: { threshold: 10% }, rate: { threshold: 3% }, steps: { threshold: 0% }, score: {}, far: {} } }
 suite:
   - { name: a, command: "true" }
 END
@@ -37,6 +37,8 @@ def synthetic(rng, shapes, shift):
             cpu=metric("s", "lower", [t * 0.9 for t in times]),
             peak_rss=metric("B", "lower", [4096 * int(1000 * shift + rng.gauss(0, 1 + 10 * cv)) for _ in times]),
             rate=metric("items/s", "higher", [1000 / t for t in times]),
+            score=metric("points", "higher", [rng.gauss(2 / shift, 1) for _ in times]),
+            far=metric("s", "lower", [t * (30 if rng.random() < 0.1 else 1) for t in times]),
             steps=metric("steps", "lower", [12345.678901 + k] * n, exact=True))))
     return results
 

@@ -73,6 +73,11 @@ bool decide_coarse(struct sides *s);
 bool decide_below_0(const struct sides *s);
 /* The loss; infinite, which is none, if values that are not negative cannot lose so much. */
 double decide_possible(const struct sides *s, double loss);
+/* The smallest loss, at least `limit`, that shows with POWER, as a share of the mean of base.
+ * Larger values vary more, unless some are below 0: the variance of a count is its mean. Sessions
+ * differ, too. error: of the change without any loss. INFINITY: sessions differ by so much that
+ * none shows so often. */
+double decide_visible_share(const struct sides *s, double error, double df, double limit);
 /* The smallest loss of the mean that samples show with POWER. */
 double decide_visible_mean(const struct sides *s);
 /* The row's figures become means, with their change. */

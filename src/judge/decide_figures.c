@@ -83,27 +83,25 @@ static void conclude(struct sides *s, bool worse, bool better, bool within)
 	decide_agree(s, within);
 }
 
-/* The smallest loss that shows with POWER. Values that are larger by this loss vary more, unless
- * some are below 0: the variance of a count is its mean. Sessions differ, too. error: of the change
- * without any loss. INFINITY: sessions differ by so much that none shows so often. */
-static double visible_loss(const struct sides *s, double error, double df)
+double decide_visible_share(const struct sides *s, double error, double df, double limit)
 {
 	enum { STEPS = 100 };
-	double limit = decide_limit(s), loss = limit, last = 0, significant, powerful;
-	bool fixed = s->higher || decide_below_0(s);
+	double loss = limit, last = 0, significant, powerful;
+	bool signs = decide_below_0(s);
 
 	if (!(error > 0))
 		return limit;
 	significant = special_t_isf(1 - s->row->confidence, df);
 	powerful = special_t_isf(1 - POWER, df);
-	for (int i = 0; i < STEPS && loss > last * (1 + 1e-6); i++) {
-		double more = fixed ? error : error * sqrt(1 + loss / 2);
+	for (int i = 0; i < STEPS && fabs(loss - last) > last * 1e-6; i++) {
+		double level = signs ? 1 : s->higher ? fmax(0, 1 - loss) : 1 + loss;
+		double more = error * sqrt((1 + level) / 2);
 
 		last = loss;
 		loss = fmax(limit, more * significant) +
-			hypot(more, s->row->between_sd * (fixed ? 1 : 1 + loss)) * powerful;
+			hypot(more, s->row->between_sd * fmax(1, level)) * powerful;
 	}
-	return loss > last * (1 + 1e-3) ? (double)INFINITY : loss;
+	return fabs(loss - last) > last * 1e-3 ? (double)INFINITY : loss;
 }
 
 /* The interval of the difference of means, and the smallest visible change. */
@@ -121,7 +119,7 @@ static void weigh_means(struct sides *s, const struct figures *base, const struc
 	r->effect_hi = r->effect + far;
 	if (r->change < r->effect_lo || r->change > r->effect_hi)
 		r->change = r->effect;
-	r->visible = decide_possible(s, visible_loss(s, error, df));
+	r->visible = decide_possible(s, decide_visible_share(s, error, df, decide_limit(s)));
 }
 
 /* ranks: of the samples, which must be as improbable; NULL: there are only figures. */
@@ -236,7 +234,7 @@ double decide_visible_mean(const struct sides *s)
 
 	pool_sd(&base, &head);
 	error = welch_error(&df, &base, &head, 1) / fabs(base.mean);
-	return isfinite(error) ? visible_loss(s, error, df) : 0;
+	return isfinite(error) ? decide_visible_share(s, error, df, decide_limit(s)) : 0;
 }
 
 bool decide_coarse(struct sides *s)

@@ -4,7 +4,10 @@
 #include <string.h>
 
 #include "judge/stats/meantest.h"
+#include "judge/stats/special.h"
 #include "judge/stats/stats.h"
+
+#define LARGE 1e6 /* degrees of freedom of a normal distribution */
 
 /* The same for coarse values: means, and what the test of means does not exclude. */
 static void weigh_means(struct sides *s, size_t blocks, double share)
@@ -12,7 +15,7 @@ static void weigh_means(struct sides *s, size_t blocks, double share)
 	struct row *r = s->row;
 	const double *base = s->base_series->v, *head = s->head_series->v;
 	double error = sequence_share(PASS_ERROR, blocks), whole = sequence_share(share, blocks);
-	double near[2][SEQUENCE_LOOKS * SEQUENCE_BLOCK], margin, from;
+	double near[2][SEQUENCE_LOOKS * SEQUENCE_BLOCK], margin, from, far;
 	size_t n = blocks * SEQUENCE_BLOCK;
 	struct meantest t;
 
@@ -34,9 +37,11 @@ static void weigh_means(struct sides *s, size_t blocks, double share)
 		meantest_least(base, head, SEQUENCE_BLOCK, blocks, error) / from);
 	r->effect_hi = fmax(r->effect + margin,
 		-meantest_least(head, base, SEQUENCE_BLOCK, blocks, error) / from);
-	if (r->effect_lo > -1 && isfinite(r->effect_hi))
-		r->visible = decide_visible(s, 1 + r->effect_lo, 1 + r->effect_hi,
-			fmin(r->floor, r->threshold), 0);
+	far = r->effect_hi - r->effect_lo;
+	if (isfinite(far))
+		r->visible = decide_possible(s,
+			decide_visible_share(s, far / 2 / special_normal_quantile(1 - PASS_ERROR),
+				LARGE, fmin(r->floor, r->threshold)));
 }
 
 /* A ratio of costs as a change of the metric. */

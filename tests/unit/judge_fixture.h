@@ -49,6 +49,17 @@ static inline void judge_samples(struct series *s, struct arena *mem, struct rng
 	}
 }
 
+/* Samples without a count, with the other sign. */
+static inline const char *judge_negative(struct arena *mem, const char *samples)
+{
+	char *rest = arena_string(mem, samples), *word;
+	const char *all = "";
+
+	while ((word = strsep(&rest, " ")))
+		all = arena_printf(mem, "%s %g", all, -strtod(word, NULL));
+	return all;
+}
+
 static inline struct metric judge_metric(struct arena *mem, const char *name, const char *unit)
 {
 	const struct unit *u = unit_find(unit);

@@ -525,6 +525,36 @@ static void holm_shares_the_error(void **state)
 }
 
 /* `calibrate` and `selftest` ask for a difference of their own. */
+/* Less of a score shows as much as more of its negative. */
+static void the_sign_of_a_score_does_not_matter(void **state)
+{
+	static const char *const rows[][2] = { { "-1 2 0 1.5", "1 -2 1 0" },
+		{ "9 10 11 -1", "10 9 10 9" }, { "1 -1 2 2", "-1 -2 -2 1" } };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct comparison c[2];
+
+		for (int k = 0; k < 2; k++) {
+			struct lab lab = lab_of(&mem, "{}");
+			const struct paired_options options = { .gate = &lab.gate };
+			struct paired *p = paired_new(&mem, &options, 1);
+			const char *base = k ? judge_negative(&mem, rows[i][0]) : rows[i][0];
+			const char *head = k ? judge_negative(&mem, rows[i][1]) : rows[i][1];
+
+			measure(&lab, p, i,
+				arena_printf(&mem, "a n%s points %s", k ? "+" : "", base),
+				arena_printf(&mem, "a n%s points %s", k ? "+" : "", head));
+			c[k] = compared(&lab, p);
+		}
+		assert_row(rows[i][0], judge_told(&mem, &c[1]), judge_told(&mem, &c[0]));
+		if (!(fabs(c[1].v[0].visible / c[0].v[0].visible - 1) < 1e-9))
+			fail_msg("%s: %g, not %g", rows[i][0], c[1].v[0].visible,
+				c[0].v[0].visible);
+	}
+}
+
 static void another_threshold(void **state)
 {
 	FREES_ARENA struct arena mem = { 0 };
@@ -558,6 +588,7 @@ int main(void)
 		cmocka_unit_test(fresh_blocks_confirm),
 		cmocka_unit_test(fresh_blocks_confirm_gains),
 		cmocka_unit_test(holm_shares_the_error),
+		cmocka_unit_test(the_sign_of_a_score_does_not_matter),
 		cmocka_unit_test(another_threshold),
 	};
 

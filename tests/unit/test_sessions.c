@@ -231,17 +231,6 @@ static void a_second_refresh_changes_nothing(void **state)
 	}
 }
 
-/* Of such samples; -0 is 0. */
-static const char *negative_of(struct arena *mem, const char *samples)
-{
-	char *rest = arena_string(mem, samples), *word;
-	const char *all = "";
-
-	while ((word = strsep(&rest, " ")))
-		all = arena_printf(mem, "%s %g", all, -strtod(word, NULL));
-	return all;
-}
-
 /* Less of a score shows as much as more of its negative. */
 static void the_sign_of_a_score_does_not_matter(void **state)
 {
@@ -257,13 +246,13 @@ static void the_sign_of_a_score_does_not_matter(void **state)
 		const char *base = rows[i / 2][i % 2], *head = rows[i / 2][1 - i % 2];
 		struct run less = judge_run(&mem, 1, arena_printf(&mem, "a n+ points %s", base));
 		struct run more = judge_run(&mem, 1,
-			arena_printf(&mem, "a n points %s", negative_of(&mem, base)));
+			arena_printf(&mem, "a n points %s", judge_negative(&mem, base)));
 		struct run_set of_less = { .v = &less, .n = 1 }, of_more = { .v = &more, .n = 1 };
 		struct comparison c, negative;
 
 		c = judged(&mem, &of_less, "{}", arena_printf(&mem, "a n+ points %s", head), NULL);
 		negative = judged(&mem, &of_more, "{}",
-			arena_printf(&mem, "a n points %s", negative_of(&mem, head)), NULL);
+			arena_printf(&mem, "a n points %s", judge_negative(&mem, head)), NULL);
 		assert_row(base, judge_told(&mem, &negative), judge_told(&mem, &c));
 		if (!(fabs(negative.v[0].visible / c.v[0].visible - 1) < 1e-9))
 			fail_msg("%s: %g, not %g", base, negative.v[0].visible, c.v[0].visible);
