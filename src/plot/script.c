@@ -177,10 +177,30 @@ static void put_scatter(const struct script *s)
 	fputc('\n', s->f);
 }
 
+/* The same with the statistic of each window instead of the values. */
+static struct plot windows_of(struct arena *mem, const struct plot *p)
+{
+	struct plot windows = *p;
+
+	windows.series.v = arena_dup(mem, p->series.v, p->series.n, sizeof *p->series.v);
+	for (size_t i = 0; i < p->series.n; i++) {
+		struct reduced r = reduce_by_time(mem, p, &p->series.v[i]);
+		double *x = arena_array(mem, r.n, sizeof *x), *y = arena_array(mem, r.n, sizeof *y);
+
+		for (size_t k = 0; k < r.n; k++)
+			x[k] = r.v[k].x, y[k] = r.v[k].y;
+		windows.series.v[i].x = x;
+		windows.series.v[i].y = y;
+		windows.series.v[i].n = r.n;
+	}
+	return windows;
+}
+
 int plot_script(FILE *out, struct arena *mem, const struct plot *p, const char *picture,
 	struct error *err)
 {
-	const struct script s = { out, mem, p };
+	struct script s = { out, mem, p };
+	struct plot windows;
 
 	if (p->series.n == 0)
 		return error_set(err, "%s: there are no data to plot", p->title);
@@ -188,6 +208,10 @@ int plot_script(FILE *out, struct arena *mem, const struct plot *p, const char *
 		if (p->series.v[i].n == 0)
 			return error_set(err, "%s: %s has no rows to plot", p->title,
 				p->series.v[i].label);
+	if (p->aggregation != PLOT_EACH && p->type != PLOT_TIME_SERIES) {
+		windows = windows_of(mem, p);
+		s.p = &windows;
+	}
 	put_terminal(&s, picture);
 	put_style(&s);
 	if (p->type == PLOT_TIME_SERIES)

@@ -47,7 +47,6 @@ refused "--metric has no effect beside --source" plot --source rows.csv --y n --
 refused "--filter has no effect beside --source" plot --source rows.csv --y n --filter push
 refused "--aggregation needs --source" plot last --aggregation p95
 refused "--window needs --aggregation" plot --source rows.csv --y n --window 2s
-refused "--aggregation needs --type time_series" plot --source rows.csv --y n --aggregation p95
 refused "--type scatter needs --source, because a sample is a single value" plot last --type scatter
 refused "--runs has no effect beside last" report html last --runs 3
 refused "benchctl.yaml has no effect beside --workload" validate benchctl.yaml --workload workload.json

@@ -57,7 +57,7 @@ is_svg results/run-001/plots/over-time.svg
 for type in time_series histogram boxplot cdf scatter violin; do
 	for format in svg png pdf; do
 		expect_exit 0 "$BENCHCTL" plot --source load.csv --x "time (s)" --y latency_ms --y rate \
-			--type $type --format $format -o "$type"
+			--aggregation p99 --type $type --format $format -o "$type"
 		[ -s "$type/latency-ms.$format" ] || [ -s "$type/latency_ms.$format" ] || fail "no $type.$format: $(ls "$type")"
 	done
 	is_svg $type/latency*.svg

@@ -352,11 +352,8 @@ static void options_that_need_others(void **state)
 			"3:37: 'window' has no effect without 'aggregation'; remove it, or add "
 			"'aggregation'\n" },
 		{ PLOT("window: 1s, aggregation: avg, type: time_series"), "" },
-		{ PLOT("type: cdf, x: m"), "3:48: 'x'" BESIDE("type: cdf") },
-		{ PLOT("type: scatter, x: m"), "" },
-		{ PLOT("x: m"), "" },
+		{ PLOT("type: cdf, x: m, aggregation: avg, window: 2s"), "" },
 		{ SUITE("command: x") "\nplots: [{ name: p, source: f, type: violin, x: m }]", "" },
-		{ PLOT("type: cdf, aggregation: avg"), "3:48: 'aggregation'" BESIDE("type: cdf") },
 		{ HTTP("fixtures: f, expect_status: 204, expect_length: 5"),
 			"2:59: 'expect_status'" BESIDE("fixtures") "2:79: 'expect_length'" BESIDE(
 				"fixtures") },

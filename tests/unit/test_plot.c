@@ -67,6 +67,11 @@ static void test_many_rows_become_few(void **state)
 	p.aggregation = PLOT_AVG;
 	p.window = 50000;
 	assert_non_null(strstr(script_of(&mem, &p, "p.png"), "25001 4.5 4.5 4.5\n75001 4.5 "));
+	/* Of other types, too: two windows of one average. */
+	p.type = PLOT_SCATTER;
+	assert_non_null(strstr(script_of(&mem, &p, "p.png"), "\n25001 4.5\n75001 4.5\n"));
+	p.type = PLOT_HISTOGRAM;
+	assert_non_null(strstr(script_of(&mem, &p, "p.png"), " 2\nend_of_data\n"));
 }
 
 static void test_columns(void **state)

@@ -142,8 +142,6 @@ static int plot_all(struct plotting *g, const struct project_options *project, s
 	size_t n = r->runs.n ? r->runs.n : 1;
 	struct plot_run *runs = arena_array(&g->p.app->mem, n, sizeof *runs);
 
-	if (words_has(&r->given, "aggregation") && r->one.type != PLOT_TIME_SERIES)
-		return error_exit(err, EXIT_USAGE, "--aggregation needs --type time_series");
 	if (r->history)
 		return plot_history(g, project, err);
 	if (r->one.source && !r->runs.n)

@@ -91,13 +91,14 @@ static void name_axes(struct plot *p, const struct workflow_plot *w, struct aren
 {
 	static const char *const how[] = { "", "average of ", "median of ", "95th percentile of ",
 		"99th percentile of " };
+	const char *what = w->aggregation ? "windows" : "rows";
 
+	p->y_label = arena_printf(mem, "%s%s", how[w->aggregation], p->y_label);
 	if (p->type == PLOT_HISTOGRAM || p->type == PLOT_CDF) {
 		p->x_label = p->y_label;
-		p->y_label = p->type == PLOT_HISTOGRAM && p->series.n < 2 ? "rows"
-									  : "share of rows (%)";
-	} else if (p->type == PLOT_TIME_SERIES && w->aggregation) {
-		p->y_label = arena_printf(mem, "%s%s", how[w->aggregation], p->y_label);
+		p->y_label = p->type == PLOT_HISTOGRAM && p->series.n < 2
+			? what
+			: arena_printf(mem, "share of %s (%%)", what);
 	}
 }
 

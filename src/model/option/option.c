@@ -134,29 +134,24 @@ static bool is_absent(const struct section *s, const char *at, const struct opti
 							     : option_is_idle(o, at + o->offset);
 }
 
-static bool is_choice(const struct option *o, const char *at, const char *choices, size_t n)
+static bool is_choice(const struct option *o, const char *at, const char *choices)
 {
-	return text_lists(choices, n, ",",
+	return text_lists(choices, strlen(choices), ",",
 		o->choices[*(const int *)(const void *)(at + o->offset)]);
 }
 
-/* The last row of the conditions, "ROW" or "ROW=CHOICE,CHOICE" with a + between them, if all are
- * met in a struct of the section; or NULL. */
-static const struct option *met(const struct section *s, const char *at, const char *conditions)
+/* The row of the condition, "ROW" or "ROW=CHOICE,CHOICE", if that is met in a struct of the
+ * section; or NULL. */
+static const struct option *met(const struct section *s, const char *at, const char *condition)
 {
-	const struct option *row = NULL;
+	size_t n = strcspn(condition, "=");
+	const struct option *row;
 	char name[32];
 
-	for (const char *c = conditions; *c; c += *c == '+') {
-		size_t n = strcspn(c, "+"), named = strcspn(c, "=+");
-
-		snprintf(name, sizeof name, "%.*s", (int)named, c);
-		row = section_find(s, name);
-		if (named < n ? !is_choice(row, at, c + named + 1, n - named - 1)
-			      : !row || is_absent(s, at, row))
-			return NULL;
-		c += n;
-	}
+	snprintf(name, sizeof name, "%.*s", (int)n, condition);
+	row = section_find(s, name);
+	if (condition[n] ? !is_choice(row, at, condition + n + 1) : !row || is_absent(s, at, row))
+		return NULL;
 	return row;
 }
 

@@ -85,8 +85,8 @@ struct option { /* packed: the loader touches all tables at every start */
 	const struct section *section;
 	const char *value; /* what help calls the value: N, TIME, FILE */
 	/* Without that row of the section it has no effect; "!ROW": with it; "!ROW=CHOICE,CHOICE":
-	 * with one of these choices; "!ROW+ROW": with both. On the command line also "--": without
-	 * words after --; in capitals: without an argument. NULL: it always has one. */
+	 * with one of these choices. On the command line also "--": without words after --; in
+	 * capitals: without an argument. NULL: it always has one. */
 	const char *needs;
 	const char *help;
 };
