@@ -38,10 +38,19 @@ int interrupt_block(sigset_t *before)
 {
 	sigset_t set = all_signals();
 
+	if (is_ignored(SIGHUP))
+		sigdelset(&set, SIGHUP);
+	return sigprocmask(SIG_BLOCK, &set, before);
+}
+
+void interrupt_delay(sigset_t *before)
+{
+	sigset_t set = all_signals();
+
 	for (size_t i = 0; i < ARRAY_SIZE(signals); i++)
 		if (is_ignored(signals[i]))
 			sigdelset(&set, signals[i]);
-	return sigprocmask(SIG_BLOCK, &set, before);
+	sigprocmask(SIG_BLOCK, &set, before);
 }
 
 void interrupt_restore(const sigset_t *before)

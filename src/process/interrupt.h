@@ -7,10 +7,11 @@
 #include <pthread.h>
 #include <signal.h>
 
-/* Blocks those that are not ignored: nohup ignores SIGHUP, and a shell's background command without
- * job control SIGINT; a blocked one would be held. *before: for interrupt_restore, or to let them
- * arrive by restoring the mask. -1 with errno. */
+/* Blocks them, except an ignored SIGHUP (nohup). An ignored SIGINT is blocked, and so obeyed, too:
+ * scripts start background commands with it. *before: for interrupt_restore. -1 with errno. */
 int interrupt_block(sigset_t *before);
+/* Blocks those that are not ignored, so that they arrive when the mask is *before again. */
+void interrupt_delay(sigset_t *before);
 /* Drops the signals that nobody has taken, and restores the mask. */
 void interrupt_restore(const sigset_t *before);
 

@@ -210,7 +210,7 @@ int proc_run(struct proc_answer *a, struct arena *mem, const struct proc *p, str
 	int rc;
 
 	/* Of a caller that does not block signals, one ends the program before it ends benchctl. */
-	interrupt_block(&before);
+	interrupt_delay(&before);
 	rc = run(a, mem, p, err);
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	return rc;

@@ -265,7 +265,7 @@ rm benchctl.yaml
 # However benchctl ends, so does the process of the benchmark: helper, scope and module share its name.
 has_module() { [ "$(pgrep -fc -- time=59.125s)" -ge 4 ]; }
 for signal in INT TERM KILL; do
-	env --default-signal=INT "$BENCHCTL" --tests cpu --set time=59.125s --set kernels=int >"$OUT" 2>"$ERR" &
+	"$BENCHCTL" --tests cpu --set time=59.125s --set kernels=int >"$OUT" 2>"$ERR" &
 	pid=$!
 	wait_until has_module
 	kill "-$signal" "$pid"

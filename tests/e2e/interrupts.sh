@@ -90,18 +90,3 @@ expect_exit 0 "$BENCHCTL" run --filter fast
 expect_contains "$OUT" "run-002"
 expect_exit 0 "$BENCHCTL" list
 expect_no_litter
-
-# A signal that is ignored when benchctl starts has no effect.
-cat >waits.yaml <<'END'
-benchmark: { name: waits }
-suite:
-  - { name: waits, command: "touch here; while [ ! -e go ]; do sleep 0.02; done", runs: 1, warmup: 0 }
-END
-for signal in INT TERM HUP; do
-	rm -f here go
-	(trap '' $signal && exec "$BENCHCTL" run -q waits.yaml) &
-	wait_until [ -e here ]
-	kill -$signal $!
-	touch go
-	wait $! || fail "exit status $? after an ignored SIG$signal"
-done

@@ -37,7 +37,7 @@ expect_contains "$ERR" "did you mean --dry-run"
 
 # Interrupted in the second benchmark; resumed there.
 touch wait
-env --default-signal=INT "$BENCHCTL" run >"$OUT" 2>"$ERR" &
+"$BENCHCTL" run >"$OUT" 2>"$ERR" &
 wait_until test -e there
 kill -INT $!
 wait $! || [ $? -eq 130 ] || fail "not interrupted"

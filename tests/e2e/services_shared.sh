@@ -88,7 +88,7 @@ benchmark: { name: demo }
 suite:
   - { name: api, service: { command: '$SERVER {port} $3', grace: 300ms, health_interval: 100ms }, command: 'touch began.seen; sleep 1234.5' }
 Y
-	env --default-signal=INT "$BENCHCTL" run >"$OUT" 2>"$ERR" & local pid=$!
+	"$BENCHCTL" run >"$OUT" 2>"$ERR" & local pid=$!
 	if [ "$3" = silent ]; then wait_until alive; else wait_until test -e began.seen; fi
 	kill "-$1" $pid
 	local got=0

@@ -72,7 +72,7 @@ suite:
 END
 both_run() { pgrep -fx "sleep 3917" >/dev/null && pgrep -fx "sleep 3918" >/dev/null; }
 for signal in INT TERM KILL; do
-	env --default-signal=INT "$BENCHCTL" run --output-dir "$signal" >"$OUT" 2>"$ERR" &
+	"$BENCHCTL" run --output-dir "$signal" >"$OUT" 2>"$ERR" &
 	pid=$!
 	wait_until both_run
 	kill "-$signal" "$pid"

@@ -180,7 +180,7 @@ stages:
 cleanup:
   - { name: tidy, command: touch tidied }
 Y
-env --default-signal=INT "$BENCHCTL" run >"$OUT" 2>"$ERR" &
+"$BENCHCTL" run >"$OUT" 2>"$ERR" &
 pid=$!
 wait_until test -e started
 kill -INT $pid
