@@ -141,14 +141,14 @@ static struct words changed_sources(const struct gate_run *g)
 	const struct git_call call = { .args = GIT_ARGS("diff", "--no-ext-diff", "-z",
 					       "--name-only", g->base.commit) };
 	const char *configuration = file_real(mem, p->suite.path);
-	struct words names = { 0 }, sources = { 0 };
+	struct words changed = { 0 }, sources = { 0 };
 
-	if (git_words(&names, repo_git(p->repo), mem, ERROR_IGNORED, &call) < 0)
+	if (git_words(&changed, repo_git(p->repo), mem, ERROR_IGNORED, &call) < 0)
 		return sources;
-	for (size_t i = 0; i < names.n; i++)
-		if (!text_equal(file_real(mem, file_join(mem, p->facts->root, names.v[i])),
+	for (size_t i = 0; i < changed.n; i++)
+		if (!text_equal(file_real(mem, file_join(mem, p->facts->root, changed.v[i])),
 			    configuration))
-			words_push(mem, &sources, names.v[i]);
+			words_push(mem, &sources, changed.v[i]);
 	return sources;
 }
 

@@ -150,9 +150,11 @@ static const struct option *met(const struct section *s, const char *at, const c
 
 	snprintf(name, sizeof name, "%.*s", (int)n, condition);
 	row = section_find(s, name);
-	if (condition[n] ? !is_choice(row, at, condition + n + 1) : !row || is_absent(s, at, row))
+	if (!row)
 		return NULL;
-	return row;
+	return (condition[n] ? is_choice(row, at, condition + n + 1) : !is_absent(s, at, row))
+		? row
+		: NULL;
 }
 
 const struct option *option_obstacle(const struct section *s, const void *at,
