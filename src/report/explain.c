@@ -55,8 +55,8 @@ static const char *const sentences[FINDINGS] = {
 	[FINDING_TOO_FEW] = "the data are too few or too noisy to show a loss",
 	[FINDING_POWERLESS] =
 		"$b and $h samples cannot show a change with $p confidence; take more",
-	[FINDING_SESSIONS] = "unchanged code differs by up to $r between sessions; store 8 runs, "
-			     "or measure the base too: build: and --against REV",
+	[FINDING_SESSIONS] = ("unchanged code differs by up to $r between sessions; store 8 runs, "
+			      "or measure the base too: build: and --against REV"),
 	[FINDING_SHAPE] = "the shape of the distribution has changed",
 	[FINDING_TAIL] = "the tail is worse: $n of the $o most extreme samples belong to head",
 	[FINDING_SPREAD] = "the spread is larger ($c), and chance does not explain it",
