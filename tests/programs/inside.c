@@ -16,15 +16,27 @@ static unsigned long long clock_of(clockid_t id)
 	return (unsigned long long)t.tv_sec * 1000000000 + (unsigned long long)t.tv_nsec;
 }
 
-static struct times look(void)
+static unsigned long long waited(void)
 {
-	struct times t = { .now = clock_of(CLOCK_MONOTONIC),
-		.ran = clock_of(CLOCK_PROCESS_CPUTIME_ID) };
 	FILE *f = fopen("/proc/self/schedstat", "r");
+	unsigned long long ns;
 
-	if (!f || fscanf(f, "%*u %llu", &t.waited) != 1)
+	if (!f || fscanf(f, "%*u %llu", &ns) != 1)
 		exit(1);
 	fclose(f);
+	return ns;
+}
+
+/* Reads again if it has waited in between, so that the numbers belong to one moment. */
+static struct times look(void)
+{
+	struct times t;
+
+	do {
+		t.waited = waited();
+		t.now = clock_of(CLOCK_MONOTONIC);
+		t.ran = clock_of(CLOCK_PROCESS_CPUTIME_ID);
+	} while (waited() != t.waited);
 	return t;
 }
 
