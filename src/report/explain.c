@@ -70,8 +70,8 @@ static const char *const sentences[FINDINGS] = {
 		"one run per side cannot show a change; measure each side several times",
 	[FINDING_SINGLE_FIGURE] =
 		"one figure per side says nothing about its noise; give several runs of each side",
-	[FINDING_NO_SAMPLES_KEPT] =
-		"no samples are kept; add it to gate: metrics, then: benchctl baseline refresh",
+	[FINDING_NO_SAMPLES_KEPT] = ("no samples are kept; add the metric to gate: metrics, "
+				     "then run: benchctl baseline refresh"),
 	[FINDING_UNPREDICTED_LOSS] =
 		"the loss reaches the limit, and the earlier runs do not predict it",
 	[FINDING_UNPREDICTED_GAIN] = "the result is better than the earlier runs predict",

@@ -137,7 +137,7 @@ expect_exit 0 "$BENCHCTL" baseline refresh --commit
 sed -i '/^gate:/s/psi:/metrics: { peak_rss: {} }, &/' benchctl.yaml
 commit "memory is judged"
 expect_exit 0 "$BENCHCTL" gate
-expect_contains "$OUT" "no samples are kept; add it to gate: metrics"
+expect_contains "$OUT" "no samples are kept; add the metric to gate: metrics"
 tr -s '\n ' ' ' <"$OUT" >"$E2E_DIR/flat" # the report may wrap the line
 expect_contains "$E2E_DIR/flat" "benchctl baseline refresh"
 expect_exit 0 "$BENCHCTL" baseline refresh --commit

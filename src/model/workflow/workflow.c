@@ -204,7 +204,7 @@ static const struct option plot_rows[] = {
 		.help = "column or columns of the y axis" },
 	{ "aggregation", 0, OPTION_CHOICE, AT(aggregation), .choices = workflow_aggregations,
 		.default_text = "none",
-		.help = "statistic of each window of x, which is shown instead of the values; "
+		.help = "statistic of each window of x that the plot shows instead of the values; "
 			"none: every value" },
 	{ "window", 0, OPTION_QUANTITY, AT(window), .dim = DIM_TIME, .max = 86400 * 365,
 		.default_text = "1s", .value = "TIME", .needs = "aggregation",

@@ -44,7 +44,7 @@ const struct cli_command clean_command = {
 		"\n"
 		"Removes the oldest runs that exceed the limits of `results:` in the\n"
 		"configuration, as each new run does. Also removes all copies of base commits\n"
-		"that no gate uses now, those of your other repositories too.\n",
+		"that no gate uses now, including those of your other repositories.\n",
 	.flags = CLI_FLAGS("clean", clean_rows, struct clean_flags),
 	.run = run,
 };

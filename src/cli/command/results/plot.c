@@ -22,7 +22,8 @@ static const struct option rows[] = {
 		.default_text = "boxplot", .help = "type of the picture" },
 	{ "aggregation", 0, OPTION_CHOICE, AT(one.aggregation), .choices = workflow_aggregations,
 		.default_text = "none", .needs = "source",
-		.help = "statistic of each window of a time series; none: every value" },
+		.help = "statistic of each window of x that the plot shows instead of the values; "
+			"none: every value" },
 	{ "window", 0, OPTION_QUANTITY, AT(one.window), .dim = DIM_TIME, .max = 86400 * 365,
 		.default_text = "1s", .needs = "aggregation", .value = "TIME",
 		.help = "length of a window" },
