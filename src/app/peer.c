@@ -1,8 +1,5 @@
 #include "app/app.h"
 
-#include <errno.h>
-#include <string.h>
-
 #include "host/peer.h"
 #include "process/interrupt.h"
 
@@ -15,9 +12,7 @@ int app_peer(const char *address, void (*listening)(void *ctx, const char *addre
 	sigset_t before;
 	int signal;
 
-	if (interrupt_block(&before) < 0)
-		return error_exit(err, EXIT_MEASURE, "cannot watch for signals: %s",
-			strerror(errno));
+	interrupt_block(&before);
 	peer = peer_start(address, err);
 	if (!peer) {
 		interrupt_restore(&before);

@@ -81,7 +81,9 @@ int app_stream(struct stream_result *out, struct stream_plan *plan, struct app *
 
 	if (make_plan(plan, &app->mem, request, err) < 0)
 		return error_stage(err, EXIT_USAGE);
-	if (interrupt_block(&before) < 0 || (stop = interrupt_open()) < 0)
+	interrupt_block(&before);
+	stop = interrupt_open();
+	if (stop < 0)
 		return error_exit(err, EXIT_MEASURE, "cannot watch for signals: %s",
 			strerror(errno));
 	plan->stop_fd = stop;

@@ -34,13 +34,13 @@ static bool is_ignored(int signal)
 	return sigaction(signal, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
 }
 
-int interrupt_block(sigset_t *before)
+void interrupt_block(sigset_t *before)
 {
 	sigset_t set = all_signals();
 
 	if (is_ignored(SIGHUP))
 		sigdelset(&set, SIGHUP);
-	return sigprocmask(SIG_BLOCK, &set, before);
+	sigprocmask(SIG_BLOCK, &set, before);
 }
 
 void interrupt_delay(sigset_t *before)

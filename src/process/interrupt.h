@@ -8,8 +8,8 @@
 #include <signal.h>
 
 /* Blocks them, except an ignored SIGHUP (nohup). An ignored SIGINT is blocked, and so obeyed, too:
- * scripts start background commands with it. *before: for interrupt_restore. -1 with errno. */
-int interrupt_block(sigset_t *before);
+ * scripts start background commands with it. *before: for interrupt_restore. */
+void interrupt_block(sigset_t *before);
 /* Blocks those that are not ignored, so that they arrive when the mask is *before again. */
 void interrupt_delay(sigset_t *before);
 /* Drops the signals that nobody has taken, and restores the mask. */

@@ -40,9 +40,9 @@ struct spawner *spawner_start(struct error *err)
 		die_of_memory(0);
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	s->socket = s->signals = s->watch.stop = -1;
-	sigprocmask(SIG_BLOCK, NULL, &s->signals_before);
-	if (interrupt_block(&s->signals_before) < 0 || (s->signals = interrupt_open()) < 0 ||
-		start_helper(s) < 0)
+	interrupt_block(&s->signals_before);
+	s->signals = interrupt_open();
+	if (s->signals < 0 || start_helper(s) < 0)
 		error_set(err, "cannot start the spawn helper: %s", strerror(errno));
 	else
 		s->own = scope_open(s, err);
