@@ -29,8 +29,8 @@ const char *explain_test(struct arena *mem, const struct row *r)
 }
 
 /* $l: the row's limit, $r: the ratio as a percentage, $c: the ratio as a change, $n: n, $t: text,
- * $o: other, $w: the metric that the change is of, where it is not the row's, $a: what a pass
- * covers, $b and $h: samples of base and head, $p: the row's confidence. */
+ * $o: other, $u: other as the last day, $w: the metric that the change is of, where it is not the
+ * row's, $a: what a pass covers, $b and $h: samples of base and head, $p: the row's confidence. */
 static const char *const sentences[FINDINGS] = {
 	[FINDING_TEXT] = "$t",
 
@@ -89,8 +89,8 @@ static const char *const sentences[FINDINGS] = {
 		"the machine is too noisy to decide: base against itself shows $c too",
 	[FINDING_COMMON_MODE] =
 		"$n of $o benchmarks are slower together, and $t: the machine may be the cause",
-	[FINDING_ACCEPTED] = "accepted up to +$r: $t",
-	[FINDING_ACCEPTED_SOME_RUNS] = "only some runs reported it; accepted up to +$r: $t",
+	[FINDING_ACCEPTED] = "accepted up to +$r$u: $t",
+	[FINDING_ACCEPTED_SOME_RUNS] = "only some runs reported it; accepted up to +$r$u: $t",
 
 	[FINDING_SAME_BYTES] = "base and head are the same bytes",
 	[FINDING_NEW] = "this run has it, the baseline does not",
@@ -137,6 +137,7 @@ static const char *parameter(struct arena *mem, const struct row *r, const struc
 	case 'h': return arena_printf(mem, "%zu", r->head.n);
 	case 'w': return f->text ? arena_printf(mem, "%s ", f->text) : "";
 	case 'o': return f->other ? f->other : "";
+	case 'u': return f->other ? arena_printf(mem, " until %s", f->other) : "";
 	case 't':
 	default: return f->text ? f->text : "";
 	}
@@ -146,10 +147,6 @@ const char *explain_finding(struct arena *mem, const struct row *r, const struct
 {
 	const char *rest = sentences[f->kind], *text = "";
 
-	if (f->kind == FINDING_ACCEPTED && f->other)
-		rest = "accepted up to +$r until $o: $t";
-	if (f->kind == FINDING_ACCEPTED_SOME_RUNS && f->other)
-		rest = "only some runs reported it; accepted up to +$r until $o: $t";
 	if (f->n && row_is_undecidable(r) && f->kind != FINDING_NO_SAMPLES_KEPT)
 		rest = "$n stored runs are too few to show how much one run varies; store 8";
 	for (; rest && *rest;) {

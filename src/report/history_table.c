@@ -37,7 +37,9 @@ static const char *commit_of(const struct history_line *l, size_t i)
 static const char *spark(struct arena *mem, const struct history_line *l,
 	const struct report_style *style)
 {
-	return spark_line(mem, l->v, l->n, SPARK_WIDTH, style->unicode);
+	char *levels = spark_levels(mem, l->v, l->n, SPARK_WIDTH);
+
+	return style->unicode ? spark_of(mem, levels) : levels;
 }
 
 static const char *value_at(struct arena *mem, const struct history_line *l, size_t i)

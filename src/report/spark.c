@@ -41,10 +41,3 @@ char *spark_of(struct arena *mem, const char *levels)
 			p = stpcpy(p, bars[*levels - '1']);
 	return line;
 }
-
-char *spark_line(struct arena *mem, const double *v, size_t n, size_t width, bool unicode)
-{
-	char *levels = spark_levels(mem, v, n, width);
-
-	return unicode ? spark_of(mem, levels) : levels;
-}
