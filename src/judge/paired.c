@@ -15,7 +15,6 @@ enum { SHAPE_BLOCKS = (PSI_SMALLEST + SEQUENCE_BLOCK - 1) / SEQUENCE_BLOCK };
 struct track {
 	const char *id, *metric;
 	struct sequence_rule rule;
-	bool primary;
 	double share; /* of alpha, beside the other aspects */
 	enum sequence_state state;
 	size_t looks;           /* blocks in the last look */
@@ -87,7 +86,6 @@ static void begin_tracks(struct paired *p, struct tracks *tracks, const struct r
 		}
 		*ARENA_PUSH(p->mem, tracks) = (struct track){ .id = head->id,
 			.metric = m->name,
-			.primary = i == 0,
 			.share = share,
 			.witness = base ? witness_of(base, head, i) : NULL,
 			.aspects = aspects,

@@ -11,7 +11,6 @@ static void normal_tails_match_the_vectors(void **state)
 		double z = golden_number(c, "z"), p = golden_number(c, "p");
 
 		assert_near(special_normal_sf(z), p);
-		assert_near(special_normal_cdf(-z), p);
 		/* Near 1, p holds fewer digits of z. */
 		assert_true(fabs(special_normal_quantile(p) + z) <= (z < 0 ? 1e-11 : 1e-14));
 	}
@@ -37,7 +36,7 @@ static void normal_quantiles(void **state)
 		assert_true(fabs(special_normal_quantile(rows[i].p) - rows[i].z) <=
 			1e-12 * fabs(rows[i].z) + 1e-15);
 	for (double z = -5; z < 30; z += .37)
-		assert_true(fabs(special_normal_quantile(special_normal_cdf(-z)) + z) < 1e-6);
+		assert_true(fabs(special_normal_quantile(special_normal_sf(z)) + z) < 1e-6);
 }
 
 static void chi2_tails_match_the_vectors(void **state)

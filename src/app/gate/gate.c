@@ -267,8 +267,7 @@ static int measure_stored(struct gate_run *g, struct error *err)
 static int measure_unbased(struct gate_run *g, struct error *err)
 {
 	words_push(&g->project.app->mem, &g->c.notes,
-		arena_string(&g->project.app->mem,
-			"the base cannot be built; benchctl measures head alone"));
+		"the base cannot be built; benchctl measures head alone");
 	if (operand_baseline(&g->stored, &g->base, &g->project, true, err) < 0)
 		return -1;
 	return measure_stored(g, err);

@@ -325,7 +325,7 @@ static void normal(struct ranktest *out, const struct pool *p)
 	if (!(variance > 0))
 		set_p(out, 1, 1);
 	else
-		set_p(out, special_normal_sf((d - .5) / sd), special_normal_cdf((d + .5) / sd));
+		set_p(out, special_normal_sf((d - .5) / sd), special_normal_sf(-(d + .5) / sd));
 }
 
 void ranktest_normal(struct ranktest *out, const double *base, size_t m, const double *head,

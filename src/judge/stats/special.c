@@ -10,11 +10,6 @@ double special_normal_sf(double z)
 	return erfc(z * M_SQRT1_2) / 2;
 }
 
-double special_normal_cdf(double z)
-{
-	return special_normal_sf(-z);
-}
-
 /* Abramowitz, Stegun (1964) 26.2.23 gives three digits; each Halley step triples them. */
 double special_normal_quantile(double p)
 {

@@ -4,7 +4,6 @@
 #pragma once
 
 double special_normal_sf(double z);
-double special_normal_cdf(double z);
 double special_normal_quantile(double p); /* p in (0, 1) */
 
 double special_chi2_sf(double x, double df);
