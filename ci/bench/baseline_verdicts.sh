@@ -89,6 +89,13 @@ for case in range(cases):
     runs = [run(synthetic(rng, shapes, 1), i) for i in range(rng.choice([1, 2, 5, 8, 12, 20]))]
     if len(runs) > 1 and rng.random() < 0.3:  # a part of the suite was measured last
         runs[-1]["results"] = runs[-1]["results"][::2]
+    if len(runs) > 1 and rng.random() < 0.3:  # or it lacks metrics, once without a value
+        for k, r in enumerate(runs[-1]["results"]):
+            gone = list(r["metrics"])[k % len(r["metrics"])]
+            if k % 2:
+                r["metrics"][gone]["samples"] = []
+            else:
+                del r["metrics"][gone]
     judge(runs, run(synthetic(rng, shapes, rng.choice([0.9, 1, 1, 1.02, 1.05, 1.1, 1.3])), 3000), totals)
 differ += report("synthetic", totals)
 

@@ -71,21 +71,25 @@ static bool is_within(const struct accepted *a, const struct row *r)
 		row_worse(r, r->head.median - r->base.median) <= most;
 }
 
-/* A suspected loss stays undecided, but no longer asks for an answer. */
+/* A suspected loss stays undecided, but no longer asks for an answer (compare_no_verdict). */
 static void accept(struct comparison *c, struct arena *mem, struct row *r, const struct accepted *a)
 {
-	if (row_is_loss(r)) {
-		r->verdict = VERDICT_ACCEPTED;
-		r->consequence = CONSEQUENCE_NONE;
-	}
-	if (a->added && r->consequence == CONSEQUENCE_NONE)
-		r->consequence = CONSEQUENCE_WARN;
-	r->reason = (struct finding){ .kind = row_is_of_some_runs(r) ? FINDING_ACCEPTED_SOME_RUNS
-								     : FINDING_ACCEPTED,
+	r->acceptance = (struct finding){
+		.kind = row_is_of_some_runs(r) ? FINDING_ACCEPTED_SOME_RUNS : FINDING_ACCEPTED,
 		.ratio = a->max,
 		.limit = a->amount,
 		.text = a->reason,
-		.other = a->expires };
+		.other = a->expires
+	};
+	if (row_is_loss(r)) {
+		r->verdict = VERDICT_ACCEPTED;
+		r->consequence = CONSEQUENCE_NONE;
+		r->reason = r->acceptance;
+	}
+	if (a->added && r->consequence == CONSEQUENCE_NONE) {
+		r->consequence = CONSEQUENCE_WARN;
+		r->reason = r->acceptance;
+	}
 	if (a->added && c->loosening_fails)
 		words_printf(mem, &c->rule_changes, "this change itself accepts a loss of %s %s",
 			r->id, r->metric.name);
@@ -145,8 +149,8 @@ void compare_accept(struct comparison *c, struct arena *mem, const struct ledger
 				continue;
 			if (is_spent(r, a))
 				spent[i] = a;
-			else if ((row_is_loss(r) || row_is_suspicion(r)) && has_amount(r) &&
-				is_within(a, r))
+			else if ((row_is_loss(r) || (row_is_suspicion(r) && !r->acceptance.kind)) &&
+				has_amount(r) && is_within(a, r))
 				accept(c, mem, r, a);
 			else if (row_is_loss(r) && !r->budget)
 				exceeded[i] = a;

@@ -51,8 +51,31 @@ static void decide(struct pairing *pair, struct row *r, const struct series *bas
 	decide_stored(r, pair->mem, pair->judge, base, head, policy, medians + from, n - from);
 }
 
-/* The newest run. It may lack benchmarks, because only a part of the suite was measured. If head
- * has such a benchmark, its result comes from the newest earlier run with one; it is not new. */
+/* Adds the metrics that head has and this result lacks, each from the newest run that has it. */
+static void add_lost_metrics(struct arena *mem, struct result *r, const struct run_set *base,
+	const struct result *head)
+{
+	const struct result before = *r;
+
+	for (size_t i = 0; i < head->n; i++) {
+		const char *metric = head->v[i].metric.name;
+		size_t owner = result_has(&before, metric) || series_is_empty(&head->v[i])
+			? base->n
+			: run_set_owner(base, base->n, r->id, metric);
+
+		if (owner == base->n)
+			continue;
+		if (r->v == before.v) {
+			r->v = arena_dup(mem, before.v, before.n, sizeof *r->v);
+			r->cap = before.n;
+		}
+		*result_series(r, mem, &head->v[i].metric) = *run_series(&base->v[owner], r->id,
+			metric);
+	}
+}
+
+/* The newest run. It may lack benchmarks, because only a part of the suite was measured, or
+ * metrics. What head has is not new then: it comes from the newest earlier run that has it. */
 static struct run newest_for(struct arena *mem, const struct run_set *base, const struct run *head)
 {
 	struct run all = base->n ? base->v[base->n - 1] : (struct run){ 0 };
@@ -65,16 +88,21 @@ static struct run newest_for(struct arena *mem, const struct run_set *base, cons
 	for (size_t i = 0; i < newest.n; i++)
 		*ARENA_PUSH(mem, &all) = newest.v[i];
 	for (size_t i = 0; i < head->n; i++) {
-		const struct result *r = run_find(&newest, head->v[i].id);
+		const char *id = head->v[i].id;
+		const struct result *r = run_find(&newest, id);
+		size_t owner = r ? base->n : run_set_owner(base, base->n, id, NULL);
 
-		for (size_t k = base->n; k > 0 && !r; k--) {
-			r = run_find(&base->v[k - 1], head->v[i].id);
-			r = r && r->status == RESULT_OK ? r : NULL;
-			if (r)
-				*ARENA_PUSH(mem, &all) = *r;
-		}
+		r = owner < base->n ? run_find(&base->v[owner], id) : r;
+		if (r && r->status == RESULT_OK && owner < base->n)
+			*ARENA_PUSH(mem, &all) = *r;
 	}
 	run_sort(&all);
+	for (size_t i = 0; i < head->n; i++) {
+		struct result *r = run_find(&all, head->v[i].id);
+
+		if (r && r->status == RESULT_OK)
+			add_lost_metrics(mem, r, base, &head->v[i]);
+	}
 	return all;
 }
 

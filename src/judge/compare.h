@@ -70,6 +70,8 @@ struct row {
 	bool confirmed;         /* on fresh data */
 	struct finding reason;  /* why this verdict */
 	struct finding warning; /* about the measurement or the acceptance */
+	/* That covers a suspected loss; the reason, if it takes away a consequence. Not stored. */
+	struct finding acceptance;
 	const char *command;
 	const char *checks;  /* the findings of the kind about head's measurement, or NULL */
 	const char *profile; /* the functions whose share grew: "parse 12% -> 31%"; or NULL */

@@ -74,11 +74,6 @@ static bool series_is_in_range(const struct series *s)
 	return in;
 }
 
-static bool is_empty(const struct series *s)
-{
-	return s->n == 0 && !s->figures;
-}
-
 static void set_incomparable(struct row *r, const struct policy *policy, struct finding why)
 {
 	if (!r->budget)
@@ -107,7 +102,7 @@ static void judge_some_runs(struct pairing *pair, struct row *r, const struct re
 	const struct series *some = in_head ? h : b;
 	bool evades = !in_base && b && is_in_all(base, b);
 
-	if ((!in_head && !in_base) || r->budget || !base || !b || is_empty(b))
+	if ((!in_head && !in_base) || r->budget || !base || !b || series_is_empty(b))
 		return;
 	forget_change(r);
 	if (!evades)
@@ -150,7 +145,7 @@ static void pair_series(struct pairing *pair, const struct result *base, const s
 	struct policy policy = policy_for(pair->options->gate, known->id, some->metric.name,
 		primary);
 	/* A name without a sample counts as absent; otherwise its loss would go unnoticed. */
-	bool in_base = b && !is_empty(b), in_head = h && !is_empty(h);
+	bool in_base = b && !series_is_empty(b), in_head = h && !series_is_empty(h);
 	struct row *r;
 
 	if ((policy.action == ACTION_OFF && !primary) || some->metric.better == BETTER_NONE)
@@ -186,8 +181,9 @@ static void add_failure(struct pairing *pair, const struct result *base, const s
 {
 	bool base_failed = base && base->status == RESULT_ERROR && head->status != RESULT_ERROR;
 	bool new = base_failed && pair->expected && !pair->expected(pair, head->id);
-	const struct series *b = base && base->n && !is_empty(&base->v[0]) ? &base->v[0] : NULL;
-	const struct series *h = head->n && !is_empty(&head->v[0]) ? &head->v[0] : NULL;
+	const struct series *b = base && base->n && !series_is_empty(&base->v[0]) ? &base->v[0]
+										  : NULL;
+	const struct series *h = head->n && !series_is_empty(&head->v[0]) ? &head->v[0] : NULL;
 	const struct result *has = head->n ? head : base && base->n ? base : NULL;
 	/* The metric of the figures that the row shows; the sides may lead with different ones. */
 	const struct metric *metric = b ? &b->metric
@@ -239,7 +235,7 @@ static bool add_new(struct pairing *pair, const struct result *base, const struc
 static bool has_values(const struct result *r)
 {
 	for (size_t i = 0; r && i < r->n; i++)
-		if (!is_empty(&r->v[i]))
+		if (!series_is_empty(&r->v[i]))
 			return true;
 	return false;
 }

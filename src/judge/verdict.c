@@ -231,7 +231,12 @@ static bool is_strong(const struct row *r)
 
 static void lead_to(struct row *r, enum consequence least)
 {
-	r->consequence = r->consequence > (int)least ? r->consequence : (int)least;
+	if (r->consequence >= (int)least)
+		return;
+	if (r->acceptance.kind)
+		r->reason = r->acceptance;
+	else
+		r->consequence = (int)least;
 }
 
 void compare_no_verdict(struct comparison *c, int action)

@@ -254,20 +254,31 @@ static void the_ledger_leaves_alone(void **state)
 static void acceptances_cover_suspicions(void **state)
 {
 	static const struct {
+		const char *gate;
 		double max, spent;
+		int no_verdict;
 		const char *told;
+		int reason;
 	} rows[] = {
-		{ 0, 0, "a/wall inconclusive fail; = 4" },
-		{ .1, 0, "a/wall inconclusive fail; = 4" },
-		{ .5, 0, "a/wall inconclusive none; = 0" },
-		{ .5, 1, "a/wall inconclusive fail; = 4" },
+		{ "{}", 0, 0, ACTION_FAIL, "a/wall inconclusive fail; = 4", FINDING_SUSPECTED },
+		{ "{}", .1, 0, ACTION_FAIL, "a/wall inconclusive fail; = 4", FINDING_SUSPECTED },
+		{ "{}", .5, 0, ACTION_FAIL, "a/wall inconclusive none; = 0", FINDING_ACCEPTED },
+		{ "{}", .5, 1, ACTION_FAIL, "a/wall inconclusive fail; = 4", FINDING_SUSPECTED },
+		/* Where an acceptance decides nothing, it is not the reason. */
+		{ "{}", .5, 0, ACTION_OFF, "a/wall inconclusive none; = 0", FINDING_SUSPECTED },
+		{ "{ inconclusive: fail }", .5, 0, ACTION_FAIL, "a/wall inconclusive fail; = 4",
+			FINDING_SUSPECTED },
+		{ "{ inconclusive: warn }", .5, 0, ACTION_WARN, "a/wall inconclusive warn; = 0",
+			FINDING_SUSPECTED },
+		{ "{ inconclusive: warn }", .5, 0, ACTION_FAIL, "a/wall inconclusive warn; = 0",
+			FINDING_ACCEPTED },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		FREES_ARENA struct arena mem = { 0 };
-		struct comparison c = judge_compare(&mem, "{}", "a wall s 1 1.1 1.2 1.3 .9 .8",
-			"a wall s 1.25 1.35 1.5 1.6 1.05 .95");
+		struct comparison c = judge_compare(&mem, rows[i].gate,
+			"a wall s 1 1.1 1.2 1.3 .9 .8", "a wall s 1.25 1.35 1.5 1.6 1.05 .95");
 		struct accepted entry = { .benchmark = "a",
 			.max = rows[i].max,
 			.reason = "why",
@@ -275,9 +286,9 @@ static void acceptances_cover_suspicions(void **state)
 		const struct ledger ledger = { .v = &entry, .n = rows[i].max > 0 };
 
 		compare_accept(&c, &mem, &ledger, "2026-06-30");
-		compare_no_verdict(&c, ACTION_FAIL);
+		compare_no_verdict(&c, rows[i].no_verdict);
 		assert_row(arena_printf(&mem, "row %zu", i), judge_told(&mem, &c), rows[i].told);
-		assert_int_equal(c.v[0].reason.kind, c.exit ? FINDING_SUSPECTED : FINDING_ACCEPTED);
+		assert_int_equal(c.v[0].reason.kind, rows[i].reason);
 	}
 }
 

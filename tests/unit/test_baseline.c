@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "base/json_read.h"
 #include "model/policy.h"
 #include "store/baseline.h"
 
@@ -209,6 +210,63 @@ static void means_of_coarse_values_are_kept(void **state)
 	}
 }
 
+/* As the next refresh reads it. */
+static struct run_set stored(struct arena *mem, const struct run_set *set)
+{
+	CLOSES_JSON struct json j = { 0 };
+	struct run_set again;
+	struct error err;
+	size_t n;
+	const char *text = run_set_text(mem, &n, set);
+
+	json_open_text(&j, "set", text, n);
+	assert_ok(run_set_read(&again, mem, &j, &err), &err);
+	assert_text(run_set_text(mem, &n, &again), text);
+	return again;
+}
+
+/* A run may lack a metric or a benchmark once; what is known of it from before stays. */
+static void what_a_run_lacks_is_kept(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct run_set set = { 0 };
+	struct error err;
+	const struct series *s;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(times); i++) {
+		struct run run = run_at(times[i]);
+
+		if (i != 2)
+			measure(&mem, &run, "a", PROCESS_WALL, 1 + (double)i, 0);
+		measure(&mem, &run, "a", PROCESS_FAULTS_MINOR, 8, 0);
+		if (i == 2) /* a name without a value */
+			result_series(run_find(&run, "a"), &mem, &process_metrics[PROCESS_CPU]);
+		else
+			measure(&mem, &run, "a", PROCESS_CPU, 5 + (double)i, 0);
+		if (i != 2)
+			measure(&mem, &run, "b", PROCESS_WALL, 1 + (double)i, 1);
+		assert_ok(baseline_add(&set, &mem, &run, 9, &gate, &err), &err);
+		set = stored(&mem, &set);
+		if (i != 2)
+			continue;
+		assert_null(kept(&set, 2, "a", PROCESS_WALL));
+		assert_int_equal(kept(&set, 1, "a", PROCESS_WALL)->n, 3);
+		assert_int_equal(kept(&set, 1, "b", PROCESS_WALL)->n, 3);
+		assert_true(kept(&set, 0, "a", PROCESS_WALL)->figures->mean == 1);
+		assert_int_equal(kept(&set, 1, "a", PROCESS_CPU)->figures->n, 3);
+	}
+	for (size_t i = 0; i < 2; i++) {
+		s = kept(&set, i, "a", PROCESS_WALL);
+		assert_true(s->figures->median == 1 + (double)i && s->n == 0);
+		s = kept(&set, i, "b", PROCESS_WALL);
+		assert_true(s->figures->median == 2 + (double)i && s->n == 0);
+	}
+	assert_null(kept(&set, 2, "a", PROCESS_WALL));
+	assert_int_equal(kept(&set, 3, "a", PROCESS_WALL)->n, 3);
+	assert_int_equal(kept(&set, 3, "b", PROCESS_WALL)->n, 3);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -217,6 +275,7 @@ int main(void)
 		cmocka_unit_test(what_is_not_whole_or_foreign_is_refused),
 		cmocka_unit_test(what_can_be_judged_is_kept),
 		cmocka_unit_test(means_of_coarse_values_are_kept),
+		cmocka_unit_test(what_a_run_lacks_is_kept),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

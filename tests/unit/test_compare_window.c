@@ -345,7 +345,8 @@ static void units_must_agree(void **state)
 	assert_text(verdict_names[c.v[0].verdict], "regression");
 }
 
-/* A run of a part of the suite, or one that failed, does not make the rest new. */
+/* A run of a part of the suite or of the metrics, or one that failed, does not make the rest new.
+ */
 static void the_newest_run_may_be_a_part(void **state)
 {
 	static const struct {
@@ -360,6 +361,10 @@ static void the_newest_run_may_be_a_part(void **state)
 		{ { "a wall s 20~1", "a ! it died", "b wall s 9x1" },
 			"a wall s 20~1.2; b wall s 9x1",
 			"a/wall regression fail; b/wall pass none; = 1" },
+		{ { "a wall s 20~1; a size B 9x8", "a size B 9x8" },
+			"a wall s 20~1.2; a size B 9x8", "a/wall regression fail; = 1" },
+		{ { "a wall s 20~1; a size B 9x8", "a size B 9x8" }, "a size B 9x8; a wall s",
+			"a/size pass none; = 0" },
 		/* What the newest run has not got, and head neither, has gone. */
 		{ { "a wall s 20~1; b wall s 9x1", "b wall s 9x1" }, "b wall s 9x1",
 			"b/wall pass none; = 0" },

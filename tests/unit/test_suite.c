@@ -168,7 +168,9 @@ static void problems_are_all_told(void **state)
 			"2:28: unknown key 'build' in gate; it belongs to the top level of the file" },
 		{ HEAD "gate: { threshold: 5, floor: 0.02 }" TAIL,
 			"2:20: threshold: '5' needs a percentage such as 5%\n"
-			"2:30: floor: '0.02' needs a percentage such as 5%" },
+			"2:30: floor: '0.02' needs a percentage such as 2%" },
+		{ HEAD "gate: { confidence: 1 }" TAIL,
+			"2:21: confidence: '1' needs a percentage such as 99%" },
 		{ HEAD "gate: { metrics: { peak_rss: 5% }, confidence: 100% }" TAIL,
 			"2:30: gate.metrics: 'peak_rss' needs a map of options, such as { threshold: 5% }\n"
 			"2:48: confidence: '100%' is above the maximum, 99.9999%" },

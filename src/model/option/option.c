@@ -305,6 +305,20 @@ static const char *parse_pair(struct pairs *out, struct arena *mem, const char *
 	return NULL;
 }
 
+/* The default is the better example: nobody wants a confidence of 5%. */
+static const char *parse_quantity(const struct option *o, double *out, struct arena *mem,
+	const char *text)
+{
+	const char *why, *such;
+
+	if (quantity_parse(out, o->dim, text, &why))
+		return limits(o, mem, *out);
+	such = strstr(why, " such as ");
+	if (!such || !o->default_text || *o->default_text == '0')
+		return why;
+	return arena_printf(mem, "%.*s such as %s", (int)(such - why), why, o->default_text);
+}
+
 const char *option_parse(const struct option *o, void *field, struct arena *mem, const char *text)
 {
 	const char *why;
@@ -313,10 +327,7 @@ const char *option_parse(const struct option *o, void *field, struct arena *mem,
 	switch (o->type) {
 	case OPTION_FLAG: return parse_flag(field, text);
 	case OPTION_COUNT: return parse_count(o, field, mem, text);
-	case OPTION_QUANTITY:
-		if (!quantity_parse(field, o->dim, text, &why))
-			return why;
-		return limits(o, mem, *(double *)field);
+	case OPTION_QUANTITY: return parse_quantity(o, field, mem, text);
 	case OPTION_TEXT: *(const char **)field = arena_string(mem, text); return NULL;
 	case OPTION_CHOICE: return parse_choice(o, field, mem, text);
 	case OPTION_RANGE: return parse_range(o, field, mem, text);

@@ -68,6 +68,13 @@ struct series *run_series(const struct run *r, const char *id, const char *metri
 	return metric ? result_find(found, metric) : found->v;
 }
 
+bool result_has(const struct result *r, const char *metric)
+{
+	const struct series *s = result_find(r, metric);
+
+	return s && !series_is_empty(s);
+}
+
 struct series *result_series(struct result *r, struct arena *mem, const struct metric *metric)
 {
 	struct series *s = result_find(r, metric->name);
@@ -157,6 +164,11 @@ void series_end_run(struct series *s)
 	}
 	s->one_run = false;
 	s->closed = s->n;
+}
+
+bool series_is_empty(const struct series *s)
+{
+	return s->n == 0 && !s->figures;
 }
 
 size_t series_count(const struct series *s)

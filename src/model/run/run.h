@@ -213,6 +213,8 @@ size_t run_seek(const struct run *r, const char *id);
 /* Of that result the metric, or the primary one for NULL. NULL: there is none, or no run. */
 struct series *run_series(const struct run *r, const char *id, const char *metric);
 struct series *result_find(const struct result *r, const char *metric);
+/* Whether it has samples or figures of the metric. */
+bool result_has(const struct result *r, const char *metric);
 /* The series of that metric, added if it is new. */
 struct series *result_series(struct result *r, struct arena *mem, const struct metric *metric);
 /* Makes that metric the primary one. False when the result lacks it. */
@@ -229,14 +231,16 @@ void result_close(struct result *r, size_t processes);
 void series_end_run(struct series *s);
 /* Samples of the metric, also where only their number was kept. */
 size_t series_count(const struct series *s);
+bool series_is_empty(const struct series *s);
 /* How many of the processes did not report the metric. Exact ones need not: one decides. */
 size_t result_lacks(const struct result *r, const struct series *s);
 void run_sort(struct run *r);
 /* A copy without the servers, loads, stages, outputs and machines of that one execution. */
 struct run run_bare(const struct run *r);
 
-/* Version 2 of a baseline lists each benchmark once, with the samples of the newest run and the
- * medians and means of those before; version 1 was a list of whole runs, and is still read. */
+/* Version 2 of a baseline lists each metric of a benchmark once, with the samples of its owner
+ * (run_set_owner) and the medians and means of the runs before; version 1 was a list of whole runs,
+ * and is still read. */
 enum { RUN_SCHEMA = 1, BASELINE_SCHEMA = 2 };
 #define RUN_BYTES_MAX ((size_t)1 << 30)
 
@@ -256,12 +260,12 @@ const struct run *run_newest(struct arena *mem, const char *path);
 
 /* What a baseline keeps of its runs: a refresh rewrites the file, and git keeps every version. */
 
-/* The run whose samples of a benchmark are kept: the newest in which the benchmark succeeded, or
- * the newest that has it. The set must have it. */
-size_t run_set_owner(const struct run_set *set, const char *id);
+/* The newest of the first n runs in which the benchmark succeeded and has values of the metric
+ * (NULL: in which it succeeded, or else the newest that has it); set->n: there is none. */
+size_t run_set_owner(const struct run_set *set, size_t n, const char *id, const char *metric);
 
-/* The owner of a benchmark keeps the samples of metrics that the gate judges and of the primary
- * metric, and number, median and standard deviation of the others. Other runs keep medians, which
+/* The owner of a metric keeps its samples if the gate judges it or it is the primary one, and else
+ * their number, median and standard deviation. Other runs keep medians, which
  * is what a prediction needs, and means of values that may be coarse; of the canary
  * medians. Numbers are rounded to a thousandth of their range or finer, with 6 significant digits
  * at most; integers and what repeats exactly are not rounded.

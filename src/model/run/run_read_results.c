@@ -15,12 +15,18 @@ struct earlier {
 	size_t n, cap;
 };
 
+/* A metric that the run of its result lacks, and the last one to measure it does not. */
+struct moved {
+	size_t metric, run; /* indices in the result and of the run */
+};
+
 /* Arrays grow here while they are read, and are copied at their final size. */
 struct scratch {
 	struct arena mem;
 	struct series samples;
 	struct result metrics;
 	struct ARENA_LIST(struct earlier) earlier;
+	struct ARENA_LIST(struct moved) moved;
 };
 
 static void read_samples(struct json *j, struct series *s, struct scratch *scratch,
@@ -144,6 +150,10 @@ static void read_series(struct json *j, struct series *s, struct scratch *scratc
 			s->one_run = json_bool(j);
 		else if (strcmp(key, "unreported") == 0)
 			s->unreported = (uint32_t)json_u64(j);
+		else if (strcmp(key, "run") == 0)
+			*ARENA_PUSH(&scratch->mem, &scratch->moved) = (struct moved){
+				scratch->metrics.n - 1, (size_t)json_u64(j)
+			};
 		else if (strcmp(key, "samples") == 0)
 			read_samples(j, s, scratch, mem);
 		else if (strcmp(key, "shapes") == 0)
@@ -195,7 +205,7 @@ static void read_result(struct json *j, struct result *r, size_t *run, struct sc
 {
 	const char *key, *why;
 
-	scratch->earlier.n = 0;
+	scratch->earlier.n = scratch->moved.n = 0;
 	json_object(j);
 	while ((key = json_key(j))) {
 		if (record_member(j, result_fields, key, r, mem))
@@ -255,29 +265,59 @@ static struct series *series_in(struct run *run, struct arena *mem, const struct
 	return s;
 }
 
-/* Gives the runs before `at` the medians and means that they measured. */
+/* The run that the metric belongs to; `at`: that of its result. */
+static size_t run_of(const struct scratch *scratch, size_t metric, size_t at)
+{
+	for (size_t i = 0; i < scratch->moved.n; i++)
+		if (scratch->moved.v[i].metric == metric)
+			return scratch->moved.v[i].run;
+	return at;
+}
+
+/* Gives the runs before that of each metric the medians and means that they measured. */
 static void share_earlier(struct json *j, struct run_set *set, size_t at, const struct result *r,
 	const struct scratch *scratch, struct arena *mem)
 {
 	for (size_t i = 0; i < scratch->earlier.n; i++) {
 		const struct earlier *e = &scratch->earlier.v[i];
+		size_t run = run_of(scratch, e->metric, at);
 
-		if (e->n > at)
+		if (e->n > run)
 			json_refuse(j,
 				"%.200s has %zu earlier %s%s, but there are only %zu runs before",
-				r->id, e->n, e->means ? "mean" : "median", text_s(e->n), at);
+				r->id, e->n, e->means ? "mean" : "median", text_s(e->n), run);
 		for (size_t k = 0; k < e->n && !j->failed; k++) {
 			struct figures f;
 			struct series *s;
 
 			if (isnan(e->v[k]))
 				continue;
-			s = series_in(&set->v[at - e->n + k], mem, r, &r->v[e->metric].metric);
+			s = series_in(&set->v[run - e->n + k], mem, r, &r->v[e->metric].metric);
 			f = *s->figures;
 			*(e->means ? &f.mean : &f.median) = e->v[k];
 			s->figures = arena_dup(mem, &f, 1, sizeof f);
 		}
 	}
+}
+
+/* Takes the metrics of earlier runs from the result of run `at`, and gives them to those. */
+static void move_metrics(struct json *j, struct run_set *set, size_t at, struct result *r,
+	const struct scratch *scratch, struct arena *mem)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < r->n && !j->failed; i++) {
+		size_t run = run_of(scratch, i, at);
+
+		if (run > at)
+			json_refuse(j, "%.200s of run %zu has %s of run %zu", r->id, at + 1,
+				r->v[i].metric.name, run + 1);
+		else if (run < at)
+			*series_in(&set->v[run], mem, r, &r->v[i].metric) = r->v[i];
+		else
+			r->v[kept++] = r->v[i];
+	}
+	r->n = kept;
 }
 
 void run_read_shared_results(struct json *j, struct run_set *set, struct arena *mem)
@@ -295,6 +335,7 @@ void run_read_shared_results(struct json *j, struct run_set *set, struct arena *
 		if (j->failed)
 			break;
 		share_earlier(j, set, at, &r, &scratch, mem);
+		move_metrics(j, set, at, &r, &scratch, mem);
 		*ARENA_PUSH(mem, &set->v[at]) = r;
 	}
 	arena_free(&scratch.mem);

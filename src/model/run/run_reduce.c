@@ -11,16 +11,16 @@ enum { DIGITS = 6 };
 #define FINE   5000
 #define COARSE 1000
 
-size_t run_set_owner(const struct run_set *set, const char *id)
+size_t run_set_owner(const struct run_set *set, size_t n, const char *id, const char *metric)
 {
 	size_t newest = set->n;
 
-	for (size_t i = set->n; i-- > 0;) {
+	for (size_t i = n; i-- > 0;) {
 		const struct result *r = run_find(&set->v[i], id);
 
-		if (r && r->status == RESULT_OK)
+		if (r && r->status == RESULT_OK && (!metric || result_has(r, metric)))
 			return i;
-		if (r && newest == set->n)
+		if (r && !metric && newest == set->n)
 			newest = i;
 	}
 	return newest;
@@ -162,22 +162,26 @@ static void to_figures(struct series *s, struct arena *mem, const struct series 
 	s->n = s->cap = 0;
 }
 
-/* newest: of the same benchmark. */
+/* Of run `at`. What the newest run of the benchmark lacks was reduced when it was the newest. */
 static void reduce_result(struct result *r, struct arena *mem, const struct gate_policy *gate,
-	const struct result *newest)
+	const struct run_set *set, size_t at)
 {
+	bool newest = at == run_set_owner(set, set->n, r->id, NULL);
+
 	r->v = arena_dup(mem, r->v, r->n, sizeof *r->v);
 	r->cap = r->n;
 	r->checks = NULL; /* of that measurement alone */
 	for (size_t i = 0; i < r->n; i++) {
 		struct series *s = &r->v[i];
-		bool judged = i == 0 ||
+		const char *metric = s->metric.name;
+		size_t owner = run_set_owner(set, set->n, r->id, metric);
+		bool judged = i == 0 || !newest ||
 			(s->metric.better != BETTER_NONE &&
-				policy_for(gate, r->id, s->metric.name, false).action !=
-					ACTION_OFF);
+				policy_for(gate, r->id, metric, false).action != ACTION_OFF);
 
-		if (r != newest || !judged)
-			to_figures(s, mem, result_find(newest, s->metric.name));
+		if (owner != at || !judged)
+			to_figures(s, mem,
+				owner < set->n ? run_series(&set->v[owner], r->id, metric) : NULL);
 		else
 			round_samples(s, mem);
 	}
@@ -199,11 +203,7 @@ void run_set_reduce(struct run_set *set, struct arena *mem, const struct gate_po
 		run->v = arena_dup(mem, run->v, run->n, sizeof *run->v);
 		run->cap = run->n;
 		reduce_canary(run, mem);
-		for (size_t k = 0; k < run->n; k++) {
-			const char *id = run->v[k].id;
-
-			reduce_result(&run->v[k], mem, gate,
-				run_find(&set->v[run_set_owner(set, id)], id));
-		}
+		for (size_t k = 0; k < run->n; k++)
+			reduce_result(&run->v[k], mem, gate, set, i);
 	}
 }

@@ -44,12 +44,15 @@ static void write_shapes(struct json_out *o, const struct shapes *shapes)
 	json_out_close(o);
 }
 
-/* set: of the baseline that run `owner` belongs to; NULL: not in a baseline. */
+/* set: of the baseline that run `owner` of the metric belongs to; NULL: not in a baseline. moved:
+ * the benchmark belongs to another run. */
 static void write_series(struct json_out *o, const struct series *s, const struct result *r,
-	const struct run_set *set, size_t owner)
+	const struct run_set *set, size_t owner, bool moved)
 {
 	json_out_object(o, s->metric.name);
 	record_write(o, metric_fields, &s->metric);
+	if (moved)
+		json_out_u64(o, "run", owner);
 	if (s->one_run)
 		json_out_bool(o, "one_run", true);
 	if (result_lacks(r, s))
@@ -70,6 +73,22 @@ static void write_series(struct json_out *o, const struct series *s, const struc
 	json_out_close(o);
 }
 
+/* The metrics that runs before `owner` were the last to measure. */
+static void write_lost(struct json_out *o, const struct result *r, const struct run_set *set,
+	size_t owner)
+{
+	for (size_t i = owner; i-- > 0;) {
+		const struct result *old = run_find(&set->v[i], r->id);
+
+		for (size_t k = 0; old && k < old->n; k++) {
+			const char *metric = old->v[k].metric.name;
+
+			if (!result_has(r, metric) && run_set_owner(set, owner, r->id, metric) == i)
+				write_series(o, &old->v[k], old, set, i, true);
+		}
+	}
+}
+
 static void write_result(struct json_out *o, const struct result *r, const struct run_set *set,
 	size_t owner)
 {
@@ -79,7 +98,11 @@ static void write_result(struct json_out *o, const struct result *r, const struc
 		json_out_u64(o, "run", owner);
 	json_out_object(o, "metrics");
 	for (size_t i = 0; i < r->n; i++)
-		write_series(o, &r->v[i], r, set, owner);
+		if (!set || !series_is_empty(&r->v[i]) ||
+			run_set_owner(set, owner, r->id, r->v[i].metric.name) == set->n)
+			write_series(o, &r->v[i], r, set, owner, false);
+	if (set)
+		write_lost(o, r, set, owner);
 	json_out_close(o);
 	json_out_close(o);
 }
@@ -137,7 +160,7 @@ static void write_shared_results(struct json_out *o, const struct run_set *set)
 
 	for (size_t i = 0; i < set->n; i++)
 		for (size_t k = 0; k < set->v[i].n; k++)
-			if (run_set_owner(set, set->v[i].v[k].id) == i)
+			if (run_set_owner(set, set->n, set->v[i].v[k].id, NULL) == i)
 				*ARENA_PUSH(&mem, &all) = (struct owned){ &set->v[i].v[k], i };
 	SORT_LIST(&all, by_id);
 	json_out_array(o, "results");
