@@ -210,6 +210,8 @@ const char *suite_name_fault(const char *name);
 bool benchmark_has_subs(const struct benchmark *b);
 /* Whether the result belongs to the benchmark or one of its sub-benchmarks. */
 bool benchmark_owns(const struct benchmark *b, const char *result_id);
+/* The benchmark for up to that many runs, without what is only for figures. */
+struct benchmark benchmark_quiet(const struct benchmark *b, size_t runs);
 
 /* The benchmarks that match one of the patterns (of ids, or of parts' ids), or whose variants
  * together are named by one, or all when there is none, in place. Returns a pattern that matched

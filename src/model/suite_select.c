@@ -22,6 +22,18 @@ bool benchmark_owns(const struct benchmark *b, const char *result_id)
 	return !result_id[n] || (result_id[n] == '/' && benchmark_has_subs(b));
 }
 
+struct benchmark benchmark_quiet(const struct benchmark *b, size_t runs)
+{
+	struct benchmark quiet = *b;
+
+	quiet.life.schedule.warmup = 0;
+	quiet.life.schedule.runs = (struct range){ 1, runs };
+	quiet.life.schedule.cooldown = 0;
+	quiet.life.process.counters = COUNTERS_OFF;
+	quiet.life.process.leak = LEAK_OFF;
+	return quiet;
+}
+
 const char *const suite_group_results[] = { "scaling", "leak", NULL };
 
 /* Whether the pattern is the id of the results about all variants of the benchmark. */

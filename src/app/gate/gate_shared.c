@@ -191,21 +191,6 @@ static void add_files(struct shared_files *files, struct gate_run *g, const char
 		}
 }
 
-/* The benchmark for one run without anything that is only for figures. */
-static struct benchmark once(const struct benchmark *b)
-{
-	struct benchmark one = *b;
-
-	one.life.schedule.warmup = 0;
-	one.life.schedule.runs = (struct range){ 1, 1 };
-	one.life.schedule.cooldown = 0;
-	one.life.process.counters = COUNTERS_OFF;
-	one.life.process.leak = LEAK_OFF;
-	if (one.life.process.output == OUTPUT_INHERIT)
-		one.life.process.output = OUTPUT_NULL;
-	return one;
-}
-
 int gate_shared_look(struct shared_files *files, struct gate_run *g, const struct words *ids,
 	struct error *err)
 {
@@ -219,7 +204,7 @@ int gate_shared_look(struct shared_files *files, struct gate_run *g, const struc
 	*files = (struct shared_files){ 0 };
 	for (size_t i = 0, step; i < suite->n && rc == 0; i += step) {
 		step = ids ? 1 : suite_variants(suite, i);
-		struct benchmark one = once(forms ? &forms[i] : &suite->v[i]);
+		struct benchmark one = benchmark_quiet(forms ? &forms[i] : &suite->v[i], 1);
 		struct suite alone = *suite;
 		struct run run = { .commit = g->base.commit };
 		struct side side = gate_side(g, &g->checkout, &run);
@@ -229,6 +214,8 @@ int gate_shared_look(struct shared_files *files, struct gate_run *g, const struc
 			continue;
 		if (looked && clock_seconds(began) > TIME_SHARE * suite->time_budget)
 			break;
+		if (one.life.process.output == OUTPUT_INHERIT)
+			one.life.process.output = OUTPUT_NULL;
 		alone.v = &one;
 		alone.n = 1;
 		looked = true;

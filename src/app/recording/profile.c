@@ -55,27 +55,11 @@ static bool more(void *ctx, size_t i, size_t runs, double spent)
 			(runs < SAMPLING_RUNS_MIN || spent < SAMPLING_TIME));
 }
 
-/* The benchmark as it runs under a profiler: nothing else is watched. */
-static struct benchmark quiet(const struct benchmark *b)
-{
-	struct benchmark out = *b;
-	struct lifecycle *life = &out.life;
-
-	life->schedule.warmup = 0;
-	life->schedule.runs = (struct range){ 1, SAMPLING_RUNS };
-	life->schedule.cooldown = 0;
-	life->schedule.timeout *= SLOWDOWN;
-	life->process.counters = COUNTERS_OFF;
-	life->process.leak = LEAK_OFF;
-	life->process.sample = life->process.memory_limit = 0;
-	return out;
-}
-
 /* Runs it; the reports are then in f->reports. */
 static int run(struct profiling *f, struct recording *r, const struct benchmark *b,
 	const struct side *side, struct error *err)
 {
-	struct benchmark once = quiet(b);
+	struct benchmark quiet = benchmark_quiet(b, SAMPLING_RUNS);
 	struct suite suite = r->project->suite;
 	struct run scratch = r->run;
 	struct measurement m = { .suite = &suite,
@@ -85,13 +69,15 @@ static int run(struct profiling *f, struct recording *r, const struct benchmark 
 		.more_ctx = f,
 		.wrap_ctx = f };
 
+	quiet.life.schedule.timeout *= SLOWDOWN;
+	quiet.life.process.sample = quiet.life.process.memory_limit = 0;
 	/* Where there is a server, it does the work. */
 	if (b->services_n)
 		m.wrap_service = wrap_service;
 	else
 		m.wrap = wrap;
 	m.side[0].run = &scratch;
-	suite.v = &once;
+	suite.v = &quiet;
 	suite.n = 1;
 	if (recording_measure_sides(r, &m, NULL, err) < 0)
 		return -1;
