@@ -161,8 +161,6 @@ int data_read(struct data_table *out, struct arena *mem, const char *path, const
 	int rc = 0;
 
 	*out = (struct data_table){ .v = arena_array(mem, schema->columns.n + 1, sizeof *out->v) };
-	if (n >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
-		text += 3, n -= 3;
 	csv_reader_begin(c, text, n);
 	if (csv_reader_next(c)) {
 		rc = read_header(&r, c, err);

@@ -51,17 +51,15 @@ static int read_all(struct columns *c, struct arena *mem, struct csv_reader *rea
 
 int columns_read(struct columns *c, struct arena *mem, const char *path, struct error *err)
 {
-	static const char bom[] = "\xef\xbb\xbf";
 	struct csv_reader reader;
-	size_t n, skip;
+	size_t n;
 	char *text;
 	int rc;
 
 	*c = (struct columns){ .path = path };
 	if (file_read(&text, &n, mem, path, BYTES_MAX, err) < 0)
 		return -1;
-	skip = text_starts(text, bom) ? sizeof bom - 1 : 0;
-	csv_reader_begin(&reader, text + skip, n - skip);
+	csv_reader_begin(&reader, text, n);
 	rc = read_all(c, mem, &reader, err);
 	csv_reader_end(&reader);
 	for (size_t i = 0; i < c->n; i++)

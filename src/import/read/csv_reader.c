@@ -31,6 +31,8 @@ void csv_reader_begin(struct csv_reader *c, const char *text, size_t n)
 	struct lines l;
 	struct part first = { text, 0 };
 
+	if (n >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
+		text += 3, n -= 3;
 	lines_begin(&l, text, n);
 	lines_next(&l, &first);
 	c->at = text;
