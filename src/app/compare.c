@@ -253,7 +253,7 @@ int app_compare_frameworks(struct framework_comparisons *out, const char **label
 	const struct selection *selection, const char *run, struct error *err)
 {
 	bool many = run && strchr(run, ',');
-	const char *list = many ? run : NULL, *rest;
+	char *list = many ? arena_string(&app->mem, run) : NULL;
 	struct words only = { 0 };
 	CLOSES_PROJECT struct project p = { 0 };
 	struct arena *mem = &app->mem;
@@ -264,14 +264,9 @@ int app_compare_frameworks(struct framework_comparisons *out, const char **label
 	project_look(&p, app, NULL);
 	if (operand_load(&o, &p, run && !list ? run : "last", err) < 0)
 		return -1;
-	for (; list; list = rest) {
-		const char *name = list;
-
-		if ((rest = strchr(list, ',')))
-			name = arena_copy(mem, list, (size_t)(rest++ - list));
-		if (add_named(&only, mem, operand_run(&o), name, err) < 0)
+	while (list)
+		if (add_named(&only, mem, operand_run(&o), strsep(&list, ","), err) < 0)
 			return -1;
-	}
 	*label = o.party.label;
 	framework_comparison_run(out, mem, judge_new(mem), operand_run(&o), NULL, &only,
 		&selection->skip);

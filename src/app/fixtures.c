@@ -70,9 +70,8 @@ int app_fixtures(struct request_fixtures *out, struct app *app, const char *dir,
 		}
 	}
 	/* Fixtures may also lie beside the folders of the categories. */
-	if (!category && add_folder(out, app, path, "", NULL) < 0)
-		return error_exit(err, EXIT_USAGE, "cannot list the fixtures in %s: %s", shown,
-			strerror(errno));
+	if (!category)
+		add_folder(out, app, path, "", NULL);
 	if (!out->n && !out->bad)
 		return error_exit(err, EXIT_USAGE, "%s has no fixtures (CATEGORY/NAME.json)",
 			shown);

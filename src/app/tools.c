@@ -100,7 +100,6 @@ int app_tools(struct found_tools *out, struct app *app, const char *config, stru
 
 	if (project_load_any(&p, app, NULL, config, err) < 0)
 		return -1;
-
 	*out = (struct found_tools){ .n = ARRAY_SIZE(tools) };
 	out->v = arena_array(mem, out->n, sizeof *out->v);
 	for (size_t i = 0; i < out->n; i++) {

@@ -73,14 +73,8 @@ int project_of_tests(struct project *p, struct app *app, const struct project_op
 	if (project_read_nearest(&of_file, app))
 		p->suite.modules = of_file.modules;
 	for (size_t i = 0; i < tests->n; i++)
-		for (const char *at = tests->v[i];; at++) {
-			size_t n = strcspn(at, ",");
-
-			if (add_test(p, arena_copy(&app->mem, at, n), err) < 0)
+		for (char *rest = arena_string(&app->mem, tests->v[i]); rest;)
+			if (add_test(p, strsep(&rest, ","), err) < 0)
 				return -1;
-			at += n;
-			if (!*at)
-				break;
-		}
 	return project_override(p, err);
 }

@@ -11,6 +11,15 @@
 #include "model/service.h"
 #include "service/detect.h"
 
+/* Sets an option as if the configuration gave it; 0 and NULL: it does not. */
+#define GIVE(section, options, member, value)                                                      \
+	do {                                                                                       \
+		if (value) {                                                                       \
+			(options)->member = (value);                                               \
+			section_give(&(section), (options), #member);                              \
+		}                                                                                  \
+	} while (0)
+
 static const struct service_options *make_service(struct arena *mem, const char *dir,
 	const struct application_options *a)
 {
@@ -18,16 +27,9 @@ static const struct service_options *make_service(struct arena *mem, const char 
 
 	section_defaults(&service_section, s, mem);
 	s->item.key = "app";
-	s->app_dir = dir;
-	section_give(&service_section, s, "app_dir");
-	if (a->framework) {
-		s->framework = a->framework;
-		section_give(&service_section, s, "framework");
-	}
-	if (a->port) {
-		s->port = a->port;
-		section_give(&service_section, s, "port");
-	}
+	GIVE(service_section, s, app_dir, dir);
+	GIVE(service_section, s, framework, a->framework);
+	GIVE(service_section, s, port, a->port);
 	s->variant = a->variant;
 	return s;
 }
@@ -48,14 +50,8 @@ static struct http_options load_of(struct arena *mem, const struct application_o
 	struct http_options o = { 0 };
 
 	section_defaults(&http_section, &o, mem);
-	if (a->concurrency) {
-		o.concurrency = a->concurrency;
-		section_give(&http_section, &o, "concurrency");
-	}
-	if (a->rate > 0) {
-		o.rate = a->rate;
-		section_give(&http_section, &o, "rate");
-	}
+	GIVE(http_section, &o, concurrency, a->concurrency);
+	GIVE(http_section, &o, rate, a->rate);
 	o.duration = a->duration;
 	o.warmup = a->warmup;
 	return o;
@@ -152,8 +148,7 @@ static int add_workloads(struct project *p, const struct service_options *servic
 	for (size_t i = 0; i < names.n; i++) {
 		struct http_options o = load_of(mem, a);
 
-		o.workload = names.v[i];
-		section_give(&http_section, &o, "workload");
+		GIVE(http_section, &o, workload, names.v[i]);
 		if (add(p, service, names.v[i], &o, err) < 0)
 			return -1;
 	}
@@ -175,8 +170,7 @@ static int add_benchmarks(struct project *p, const struct service_options *servi
 		return 0;
 	if (a->suite)
 		return add_workloads(p, service, a, err);
-	o.path = a->path ? a->path : "/";
-	section_give(&http_section, &o, "path");
+	GIVE(http_section, &o, path, a->path ? a->path : "/");
 	return add(p, service, "http", &o, err);
 }
 

@@ -121,11 +121,8 @@ int recording_lock(struct recording *r, struct error *err)
 	r->locked = true;
 	if (!worktree_lock_take(&r->lock, &holder, lock_file(p)))
 		return 0;
-	if (holder)
-		app_warn(p->app, "waiting for another benchctl that is measuring here (process %d)",
-			(int)holder);
-	else
-		app_warn(p->app, "waiting for another benchctl that is measuring here");
+	app_warn(p->app, "waiting for another benchctl that is measuring here%s",
+		holder ? arena_printf(&p->app->mem, " (process %d)", (int)holder) : "");
 	rc = worktree_lock_wait(&r->lock);
 	if (rc == 0)
 		return 0;

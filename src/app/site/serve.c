@@ -141,37 +141,31 @@ static enum MHD_Result answer_file(struct server *s, struct arena *mem, const ch
 	return say(s, MHD_HTTP_NOT_FOUND, "There is no such file.\n");
 }
 
-/* The kind of the page at path, whose rest is *name. */
-static bool find_page(enum site_page *kind, const char **name, const char *path)
+/* The kind of the page at path, whose rest becomes *name; SITE_PAGES: there is none. */
+static enum site_page find_page(const char **name, const char *path)
 {
 	for (int k = 0; k < SITE_PAGES; k++) {
 		size_t n = strlen(site_folders[k]);
+		const char *rest = path + 1 + n;
 
-		if (!text_starts(path + 1, site_folders[k]))
+		if (!text_starts(path + 1, site_folders[k]) || (*rest && (*rest != '/' || !n)))
 			continue;
-		*kind = (enum site_page)k;
-		*name = path + 1 + n;
-		if (**name == '/' && n)
-			++*name;
-		else if (**name)
-			continue;
-		return true;
+		*name = rest + (*rest == '/');
+		return (enum site_page)k;
 	}
-	return false;
+	return SITE_PAGES;
 }
 
 static enum MHD_Result answer_page(struct server *s, struct arena *mem, const char *path)
 {
 	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
 	struct site site = s->site.site;
-	enum site_page kind = SITE_PAGES;
 	const char *name = "";
+	enum site_page kind = find_page(&name, path);
 	struct error err;
 	size_t begin;
 	int rc;
 
-	if (!find_page(&kind, &name, path))
-		kind = SITE_PAGES;
 	if (kind == SITE_FILE)
 		return answer_file(s, mem, name);
 	site.mem = mem;
