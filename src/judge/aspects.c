@@ -3,7 +3,6 @@
 #include <math.h>
 
 #include "base/arena.h"
-#include "judge/decide.h"
 #include "judge/stats/aspecttest.h"
 
 #define SPREAD_LEAST 1.25 /* ratio: a smaller one does not count, however significant */

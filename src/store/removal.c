@@ -6,7 +6,6 @@
 #include <sys/stat.h>
 
 #include "base/arena.h"
-#include "base/file.h"
 
 /* Whether something is mounted there; without statx (musl), only another file system is seen. */
 static bool is_mounted(const char *path)

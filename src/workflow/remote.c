@@ -2,7 +2,6 @@
 #include "workflow/remote.h"
 
 #include <errno.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>

@@ -5,7 +5,6 @@
 #include <strings.h>
 
 #include "base/arena.h"
-#include "base/text.h"
 #include "import/read/foreign_unit.h"
 
 /* Names of columns, in lower case and without blanks; the first name of a benchmark counts. */

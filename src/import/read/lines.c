@@ -8,7 +8,6 @@
 
 #include "base/arena.h"
 #include "base/decimal.h"
-#include "base/text.h"
 #include "base/units.h"
 #include "import/importer.h"
 

@@ -7,7 +7,6 @@
 #include "base/file.h"
 #include "import/read/csv_reader.h"
 #include "load/fixture.h"
-#include "load/request.h"
 #include "load/url.h"
 #include "load/workload.h"
 #include "measure/kind/http.h"

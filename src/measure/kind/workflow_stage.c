@@ -1,7 +1,6 @@
 /* One stage on one host. */
 #include "measure/kind/workflow.h"
 
-#include <math.h>
 #include <string.h>
 #include <unistd.h>
 
