@@ -135,14 +135,20 @@ static const char *kept_word(struct import *in, const char *word)
 	return word;
 }
 
+/* "the unit ms", "no unit". */
+static const char *unit_words(const struct import *in, const char *unit)
+{
+	return text_equal(unit, "1") ? "no unit" : arena_printf(in->scratch, "the unit %s", unit);
+}
+
 static void refuse_other_unit(struct import *in, const struct result *r, const struct series *s,
 	const char *unit)
 {
 	if (!text_equal(s->metric.unit, unit) &&
 		!(*unit && text_equal(s->metric.unit, import_name(in->scratch, unit))))
-		import_refuse(in, 0,
-			"%s of '%.200s' has the unit %s here, but had the unit %s before",
-			s->metric.name, r->id, unit, s->metric.unit);
+		import_refuse(in, 0, "%s of '%.200s' has %s here, but had %s before",
+			s->metric.name, r->id, unit_words(in, unit),
+			unit_words(in, s->metric.unit));
 }
 
 /* The series, in its base unit. NULL: its name or unit is refused, or there are too many, or the

@@ -236,14 +236,16 @@ static const char *cut_sentence(const struct import *in, const struct importer *
 /* Counts the results and sorts them. */
 static int finish(struct import *in, struct import_answer *answer)
 {
+	const char *left = left_sentence(in);
+
 	if (in->samples + in->figures + in->failures == 0)
-		import_refuse(in, 0, "contains no results in the format %s",
-			answer->importer->name);
+		import_refuse(in, 0, "contains no results in the format %s%s%s",
+			answer->importer->name, left ? "; " : "", left ? left : "");
 	if (in->failed)
 		return -1;
 	answer->benchmarks = in->run->n - in->before;
 	answer->samples = in->samples;
-	answer->left = left_sentence(in);
+	answer->left = left;
 	answer->cut = cut_sentence(in, answer->importer);
 	answer->machine = in->machine;
 	for (size_t i = 0; i < in->run->n; i++) {

@@ -78,7 +78,36 @@ static void columns_of_samples(void **state)
 			"  lines/s [1/s, higher] 3\n  Transfer/sec [1/s, higher] 4\n"
 			"  read mb/s [B/s, higher] 5e+06\n  read_MiB/s [B/s, higher] 6.29146e+06\n"
 			"  fps [1/s, higher] 7\n  iops [1/s, higher] 8\n  ms/s [1, none] 9\n"
-			"  ms/op [1, none] 10\n  km/h [1, none] 11\n  /s [1, none] 12\n" },
+			"  ms/op [s, lower] 0.01\n  km/h [1, none] 11\n  /s [1/s, higher] 12\n" },
+		{ "p50 ms,latency-us,waitMs,heapMiB,Duration Seconds,hit rate %,seconds,Option B,MSB\n"
+		  "1,2,3,4,5,6,7,8,9\n",
+			"csv\n  p50 [s, lower] 0.001\n  latency [s, lower] 2e-06\n"
+			"  wait [s, lower] 0.003\n  heap [B, lower] 4.1943e+06\n"
+			"  Duration [s, lower] 5\n  hit rate [ratio, none] 0.06\n"
+			"  seconds [s, lower] 7\n  Option B [1, none] 8\n  MSB [1, none] 9\n" },
+		{ "opsPerSec,lines per second,x-per-ms,readIOPS,super_s\n1,2,3,4,5\n",
+			"csv\n  opsPerSec [1/s, higher] 1\n  lines per second [1/s, higher] 2\n"
+			"  x-per-ms [1, none] 3\n  readIOPS [1/s, higher] 4\n"
+			"  super [s, lower] 5\n" },
+		/* Least, not in minutes. */
+		{ "name,latency_min,latency_max\na,1,2\n",
+			"a\n  latency_min [1, none] 1\n  latency_max [1, none] 2\n" },
+		/* Words in a column with a unit are no label. */
+		{ "name,time_ms,n\na,1m30s,3\nb,2m,3\n",
+			"error: in:2: the column time_ms has a unit, but here it has '1m30s'" },
+		{ "name,Mean [ms],x\na,1.0 \xc2\xb1 0.1,3\nb,2.0 \xc2\xb1 0.1,3\n",
+			"error: in:2: the column Mean [ms] has a unit, but here it has '1.0 \xc2\xb1 "
+			"0.1'" },
+		{ "ns,pod,t_ms\nx,p,3\ny,p,4\n",
+			"x\n  t [s, lower] 0.003\ny\n  t [s, lower] 0.004\n" },
+		/* Times in equal steps are those of the rows. */
+		{ "time_s,t_ms\n0.5,7\n1,7\n1.5,9\n2.01,8\n2.5,7\n",
+			"csv\n  t [s, lower] 0.007 0.007 0.009 0.008 0.007\n" },
+		{ "time_s,t_ms\n0.5,7\n1,7\n1.5,9\n2,8\n",
+			"csv\n  time [s, lower] 0.5 1 1.5 2\n  t [s, lower] 0.007 0.007 0.009 0.008\n" },
+		{ "time_s,t_ms\n1,7\n2,7\n3,9\n4,8\n6,7\n",
+			"csv\n  time [s, lower] 1 2 3 4 6\n"
+			"  t [s, lower] 0.007 0.007 0.009 0.008 0.007\n" },
 		/* Cells may be missing; what a tool numbers its rows with has no name. */
 		{ ",a,b\n0,1,\n1,,2\n", "csv\n  a [1, none] 1\n  b [1, none] 2\n" },
 		/* The first that has a direction leads. */
@@ -90,7 +119,12 @@ static void columns_of_samples(void **state)
 		{ "a,b\n1,nan\n3,4\n",
 			"error: in:2: the column b has numbers, but here it has 'nan'" },
 		{ "a,b\n\n1,\"x\n\"\n2,\"y\n", "error: in:5: a quoted cell without an end" },
-		{ "a,b\nx,y\n", "error: in: contains no results in the format csv" },
+		{ "a,b\nx,y\n",
+			"error: in: contains no results in the format csv; 2 columns are not read: a, b" },
+		{ "a_ms\n1\n2 MB\n",
+			"error: in: a of 'csv' has the unit B here, but had the unit s before" },
+		{ "a\n1 ms\n2\n",
+			"error: in: a of 'csv' has no unit here, but had the unit s before" },
 		{ "a_ms,a_us\n1,2\n", "csv\n  a [s, lower] 0.001\n  a/2 [s, lower] 2e-06\n" },
 		{ "a_ms,b\n-1,2\n", "error: in: a of 'csv' is negative" },
 		{ "\xff,b\n1,2\n", "csv\n  \\xff [1, none] 1\n  b [1, none] 2\n" },

@@ -87,7 +87,7 @@ static void read_wide_row(struct table *t)
 	for (size_t i = 0; i < all->n; i++) {
 		const struct column *col = &all->v[i];
 		struct part cell = part_trim(t->row.cell[i]);
-		const char *unit = col->unit;
+		const char *unit = col->unit ? col->unit : "1";
 
 		if (col->use != USE_NUMBER || cell_is_absent(cell))
 			continue;

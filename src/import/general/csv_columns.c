@@ -36,92 +36,6 @@ static bool is_one_of(const char *const *rows, const char *name)
 	return false;
 }
 
-const char *columns_unit(const char *word)
-{
-	/* A single letter is more often part of a name than a minute, a day or a million. */
-	if (strlen(word) == 1 && !strchr("sB%", *word))
-		return NULL;
-	return unit_find(word) ? word : foreign_unit_word(word);
-}
-
-/* Whether what follows the mark is what the value is divided by. */
-static bool is_per(const char *name, const char *mark)
-{
-	return mark - name > 4 && strncasecmp(mark - 4, "_per", 4) == 0;
-}
-
-static enum dimension dimension_of(const char *unit)
-{
-	const struct unit *known = unit ? unit_find(unit) : NULL;
-
-	return known ? known->dim : DIM_NONE;
-}
-
-static bool is_second(const char *word)
-{
-	const char *unit = columns_unit(word);
-
-	return dimension_of(unit) == DIM_TIME && fpclassify(unit_find(unit)->factor - 1) == FP_ZERO;
-}
-
-/* Where the word before the mark begins. */
-static const char *word_before(const char *name, const char *mark)
-{
-	while (mark > name && !strchr("_ /", mark[-1]))
-		mark--;
-	return mark;
-}
-
-/* "ops_per_sec", "ops_s", "mb_s", "read MB/s" and "lines/s" are rates, although "time_s" is a time.
- * NULL: it is none. */
-static const char *rate_of(struct arena *mem, const char *name)
-{
-	const char *last = word_before(name, name + strlen(name)), *mark, *unit, *word;
-
-	if (last <= name + 1 || last[-1] == ' ' || !is_second(last))
-		return NULL;
-	mark = last - 1;
-	if (is_per(name, mark))
-		return "1/s";
-	word = word_before(name, mark);
-	word = arena_copy(mem, word, (size_t)(mark - word));
-	unit = columns_unit(word);
-	if (dimension_of(unit) == DIM_SIZE)
-		return arena_printf(mem, "%s/s", unit);
-	unit = columns_unit(arena_printf(mem, "%s/s", word));
-	return unit || *mark == '_' || dimension_of(columns_unit(word)) == DIM_TIME ? unit : "1/s";
-}
-
-/* "latency (ms)", "latency [ms]" and "latency_ms" are the metric latency in ms; "rps" is a rate. */
-static void name_column(struct column *c, struct arena *mem, const char *header)
-{
-	char *name = arena_string(mem, header), *mark;
-	size_t n = strlen(name);
-	char last = n ? name[n - 1] : '\0';
-	const char *unit;
-
-	*c = (struct column){ .name = header, .metric = name, .unit = "1" };
-	c->min = HUGE_VAL;
-	c->max = -HUGE_VAL;
-	c->moments = true;
-	mark = last == ')' ? strrchr(name, '(') : last == ']' ? strrchr(name, '[') : NULL;
-	if (mark && mark > name) {
-		name[n - 1] = '\0';
-		unit = columns_unit(mark + 1);
-		c->unit = unit ? unit : arena_string(mem, mark + 1);
-		*mark = '\0';
-		while (mark > name && mark[-1] == ' ')
-			*--mark = '\0';
-	} else if ((unit = rate_of(mem, name)) ||
-		(n > 2 && dimension_of(unit = columns_unit(name)) == DIM_RATE)) {
-		c->unit = unit;
-	} else if ((mark = strrchr(name, '_')) && mark > name && (unit = columns_unit(mark + 1)) &&
-		!is_per(name, mark)) {
-		c->unit = unit;
-		*mark = '\0';
-	}
-}
-
 /* A second column of one name is numbered like a second benchmark. */
 static void number_column(struct columns *c, struct arena *mem, size_t at)
 {
@@ -164,7 +78,7 @@ static void begin(struct columns *c, const struct table *t)
 			import_refuse(t->in, t->in->line,
 				"the header has the number %.*s instead of a column name",
 				PART_SHOWN(cell));
-		name_column(&c->v[i], mem, t->column[i]);
+		column_begin(&c->v[i], mem, t->column[i]);
 		number_column(c, mem, i);
 	}
 	for (size_t i = 0; names[i] && c->name < 0; i++)
@@ -173,6 +87,17 @@ static void begin(struct columns *c, const struct table *t)
 	for (size_t i = 0; c->is_long && i < ARRAY_SIZE(roles); i++)
 		if (find(c, roles[i].name) >= 0)
 			c->v[find(c, roles[i].name)].use = roles[i].use;
+}
+
+static void look_at_step(struct column *col, double v)
+{
+	if (col->numbers == 0)
+		col->step_min = HUGE_VAL;
+	else {
+		col->step_min = fmin(col->step_min, v - col->last);
+		col->step_max = fmax(col->step_max, v - col->last);
+	}
+	col->last = v;
 }
 
 /* Whether the cell is a number, alone or with a unit that is known. */
@@ -186,6 +111,7 @@ static bool look_at_number(const struct table *t, struct part cell, struct colum
 		(value.unit.n &&
 			(value.unit.n >= 16 || !columns_unit(part_text(&own, value.unit)))))
 		return false;
+	look_at_step(col, value.v);
 	col->numbers++;
 	col->min = fmin(col->min, value.v);
 	col->max = fmax(col->max, value.v);
@@ -228,9 +154,8 @@ void columns_look(struct table *t)
 static bool is_moment(const struct column *col)
 {
 	enum { FIRST = 978307200, COUNT = 4 };
-	const struct unit *unit = unit_find(col->unit);
-	double factor = unit && unit->dim == DIM_TIME ? unit->factor : 1;
-	bool time = unit && unit->dim == DIM_TIME;
+	bool time = column_dimension(col->unit) == DIM_TIME;
+	double factor = time ? unit_find(col->unit)->factor : 1;
 
 	if (!time && !strcasestr(col->name, "time") && !strcasestr(col->name, "date") &&
 		!strcasestr(col->name, "start") && !strcasestr(col->name, "end"))
@@ -243,6 +168,16 @@ static bool is_moment(const struct column *col)
 	return false;
 }
 
+/* Whether it is the time that has passed since the first row: times in equal steps. */
+static bool is_axis(const struct columns *c, const struct column *col)
+{
+	enum { ROWS_MIN = 5 };
+
+	return c->name < 0 && c->n > 1 && column_dimension(col->unit) == DIM_TIME &&
+		col->numbers >= ROWS_MIN && col->step_min > 0 &&
+		col->step_max <= col->step_min * 1.1;
+}
+
 static enum column_use use_of(const struct columns *c, size_t i)
 {
 	const struct column *col = &c->v[i];
@@ -252,7 +187,7 @@ static enum column_use use_of(const struct columns *c, size_t i)
 	if (col->use != USE_NUMBER)
 		return col->use;
 	if (!*col->name || is_one_of(remarks, col->name) ||
-		(col->numbers ? is_moment(col) : col->strange && col->moments))
+		(col->numbers ? is_moment(col) || is_axis(c, col) : col->strange && col->moments))
 		return USE_NONE;
 	if ((col->strange && !col->numbers) || is_one_of(keys, col->name) ||
 		is_one_of(names, col->name))
@@ -273,6 +208,13 @@ static void decide_point(struct columns *c, struct import *in)
 			c->either);
 }
 
+/* Whether it is in a unit by its name, so that words in it are no label. */
+static bool states_unit(const struct column *col)
+{
+	return col->use == USE_KEY && strcmp(col->metric, col->name) != 0 &&
+		column_dimension(col->unit) != DIM_NONE;
+}
+
 void columns_decide(struct columns *c, struct import *in)
 {
 	decide_point(c, in);
@@ -280,10 +222,10 @@ void columns_decide(struct columns *c, struct import *in)
 		struct column *col = &c->v[i];
 
 		col->use = use_of(c, i);
-		if (col->use == USE_NUMBER && col->strange)
+		if (col->strange && (col->use == USE_NUMBER || states_unit(col)))
 			import_refuse(in, col->strange_line,
-				"the column %.80s has numbers, but here it has '%.80s'", col->name,
-				col->strange);
+				"the column %.80s has %s, but here it has '%.80s'", col->name,
+				col->numbers ? "numbers" : "a unit", col->strange);
 		/* Without a name column the first words that differ are the name. */
 		if (col->use == USE_KEY && c->name < 0 && col->strange) {
 			col->use = USE_NAME;

@@ -17,7 +17,8 @@ enum column_use {
 };
 
 struct column {
-	const char *name, *metric, *unit; /* "latency_ms" is the metric latency in ms */
+	const char *name, *metric; /* "latency_ms" is the metric latency in ms */
+	const char *unit;          /* NULL: its name has none */
 	enum column_use use;
 	size_t numbers;      /* cells that are numbers */
 	const char *strange; /* the first cell that is neither number nor absent, NULL: none */
@@ -25,7 +26,7 @@ struct column {
 	bool moments;      /* all strange cells are dates or times of day */
 	const char *first; /* cell */
 	bool varies;
-	double min, max;
+	double min, max, last, step_min, step_max;
 };
 
 struct columns {
@@ -39,6 +40,10 @@ struct columns {
 	size_t either_line;
 	struct column v[CSV_COLUMNS_MAX];
 };
+
+/* What its header says. */
+void column_begin(struct column *c, struct arena *mem, const char *header);
+enum dimension column_dimension(const char *unit); /* NULL: none */
 
 /* For every row; t->context: the columns. */
 void columns_look(struct table *t);
