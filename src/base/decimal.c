@@ -1,7 +1,9 @@
 #include "base/decimal.h"
 
+#include <endian.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 __extension__ typedef unsigned __int128 wide;
@@ -65,24 +67,153 @@ static double power_of_two(int n)
 	return v;
 }
 
-bool decimal_double(double *v, uint64_t digits, int ten)
+/* digits * 10^ten, rounded to nearest, ties to even; NaN: ten is out of range. */
+static double product(uint64_t digits, int ten)
+{
+	int two;
+
+	if (digits == 0)
+		return 0;
+	if (ten <= -FIVES || ten >= FIVES)
+		return (double)NAN;
+	digits = scaled(digits, ten, &two);
+	return (double)digits * power_of_two(ten + two);
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* How many of the eight bytes at s are digits before the first other one; *value: those digits. */
+static unsigned leading_digits(uint64_t *value, const char *s)
+{
+	const uint64_t upper = 0xf0f0f0f0f0f0f0f0, zeros = 0x3030303030303030;
+	uint64_t v, others;
+	unsigned n;
+
+	memcpy(&v, s, sizeof v);
+	v = le64toh(v);
+	/* A carry of the sum changes only what follows the first other byte. */
+	others = ((v & upper) ^ zeros) | (((v + 0x0606060606060606) & upper) ^ zeros);
+	n = others ? (unsigned)__builtin_ctzll(others) / 8 : 8;
+	/* The digits, after zeros; then neighbours are joined to pairs, fours and one number. */
+	v = n ? (v & ~upper) << (64 - 8 * n) : 0;
+	v = v * (10 << 8 | 1) >> 8 & 0x00ff00ff00ff00ff;
+	v = v * (100 << 16 | 1) >> 16 & 0x0000ffff0000ffff;
+	*value = v * (UINT64_C(10000) << 32 | 1) >> 32;
+	return n;
+}
+
+/* Appends the digits at `at` to *digits, which may overflow. Returns where they end. */
+static inline const char *take_digits(uint64_t *digits, const char *at, const char *end)
+{
+	for (; at < end && is_digit(*at); at++)
+		*digits = *digits * 10 + (uint64_t)(*at - '0');
+	return at;
+}
+
+/* The same behind the point, where most digits are. */
+static inline const char *take_fraction(uint64_t *digits, const char *at, const char *end)
+{
+	static const uint64_t tens[] = { 1, 10, 100, 1000, 10000, 100000, 1000000, 10000000,
+		100000000 };
+	uint64_t value;
+	unsigned n;
+
+	while (end - at >= 8) {
+		n = leading_digits(&value, at);
+		*digits = *digits * tens[n] + value;
+		at += n;
+		if (n < 8)
+			return at;
+	}
+	return take_digits(digits, at, end);
+}
+
+/* Adds the exponent at `at` to *ten. Returns where it ends, or NULL if it has no digit. */
+static inline const char *take_exponent(int *ten, const char *at, const char *end)
+{
+	enum { LONGEST = 4, FAR = 10000 };
+	bool negative = at < end && *at == '-';
+	const char *first = at + (negative || (at < end && *at == '+'));
+	uint64_t value = 0;
+	int e;
+
+	at = take_digits(&value, first, end);
+	e = at - first > LONGEST ? FAR : (int)value;
+	*ten += negative ? -e : e;
+	return at == first ? NULL : at;
+}
+
+/* Whether the digits, among which a point may be, make an integer of 64 bits. */
+static bool fits(const char *at, const char *end)
+{
+	uint64_t all = 0;
+
+	for (; at < end; at++)
+		if (*at != '.' &&
+			(__builtin_mul_overflow(all, UINT64_C(10), &all) ||
+				__builtin_add_overflow(all, (uint64_t)(*at - '0'), &all)))
+			return false;
+	return true;
+}
+
+size_t decimal_scan(struct decimal *d, const char *s, size_t n)
+{
+	enum { FITS = 19 }; /* so many digits do */
+	const char *end = s + n, *first = s + (*s == '-' || *s == '+'), *at, *whole, *exponent;
+	uint64_t digits = 0;
+	int ten = 0;
+
+	*d = (struct decimal){ .negative = *s == '-', .standard = *s != '+', .integer = true };
+	at = whole = take_digits(&digits, first, end);
+	if (whole == first || (*first == '0' && whole - first > 1))
+		d->standard = false;
+	if (at < end && *at == '.') {
+		at = take_fraction(&digits, at + 1, end);
+		ten = (int)(whole + 1 - at);
+		d->integer = false;
+		d->standard = d->standard && ten;
+	}
+	if (whole == first && ten == 0)
+		return 0;
+	d->exact = at - first <= FITS || fits(first, at);
+	if (at < end && (*at | 32) == 'e') {
+		exponent = take_exponent(&ten, at + 1, end);
+		d->integer = false;
+		d->standard = d->standard && exponent;
+		at = exponent ? exponent : at;
+	}
+	d->digits = digits;
+	d->ten = ten;
+	return (size_t)(at - s);
+}
+
+/* By the C library, which reads a string. */
+static double nearest(const char *s, size_t n)
+{
+	char text[DECIMAL_MAX + 1];
+
+	memcpy(text, s, n);
+	text[n] = '\0';
+	return strtod(text, NULL);
+}
+
+double decimal_value(const struct decimal *d, const char *s, size_t n)
 {
 	static const double tens[TENS] = { 1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10,
 		1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22 };
-	int two;
+	double v;
 
-	*v = 0;
-	if (digits == 0)
-		return true;
-	if (digits <= UINT64_C(1) << 53 && ten > -TENS && ten < TENS) { /* Clinger 1990 */
-		*v = ten < 0 ? (double)digits / tens[-ten] : (double)digits * tens[ten];
-		return true;
-	}
-	if (ten <= -FIVES || ten >= FIVES)
-		return false;
-	digits = scaled(digits, ten, &two);
-	*v = (double)digits * power_of_two(ten + two);
-	return true;
+	if (d->exact && d->digits <= UINT64_C(1) << 53 && d->ten > -TENS && d->ten < TENS)
+		v = d->ten < 0 ? (double)d->digits / tens[-d->ten] /* Clinger 1990 */
+			       : (double)d->digits * tens[d->ten];
+	else
+		v = d->exact ? product(d->digits, d->ten) : (double)NAN;
+	if (isnan(v))
+		return nearest(s, n);
+	return d->negative ? -v : v;
 }
 
 /* v * scale, rounded to the nearest or even integer; exact below 2^46 with scale <= 1000. */

@@ -5,8 +5,23 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* digits * 10^ten, rounded to nearest, ties to even. False: ten is out of range; use strtod. */
-bool decimal_double(double *v, uint64_t digits, int ten);
+enum { DECIMAL_MAX = 400 }; /* characters: the digits of the largest double, and a few more */
+
+struct decimal {
+	uint64_t digits; /* times 10 to the power of ten */
+	int ten;
+	bool negative, integer; /* neither a point nor an exponent */
+	bool exact;             /* digits and ten are the exact value */
+	bool standard;          /* as RFC 8259 writes it: no '+', no ".5", "5." or "05", no "5e" */
+};
+
+/* Scans the number that the n bytes (n > 0) at s begin with: a sign, digits with a point, an
+ * exponent, as strtod takes them. Returns its length; 0: there is none. */
+size_t decimal_scan(struct decimal *d, const char *s, size_t n);
+
+/* The double nearest to the number of n characters at s, at most DECIMAL_MAX, that was scanned:
+ * rounded to nearest, ties to even; infinite if it is too large. */
+double decimal_value(const struct decimal *d, const char *s, size_t n);
 
 /* What snprintf writes to the n bytes at out for "%.*f", quickly where v is small. Returns out. */
 const char *decimal_text(char *out, size_t n, double v, unsigned digits);

@@ -11,8 +11,6 @@
 #include "base/units.h"
 #include "import/importer.h"
 
-enum { NUMBER_MAX = 400 }; /* digits of the largest double, and a few more */
-
 void lines_begin(struct lines *l, const char *text, size_t n)
 {
 	*l = (struct lines){ .at = text, .end = text + n };
@@ -151,73 +149,27 @@ char *part_text(struct arena *mem, struct part p)
 	return arena_copy(mem, p.n ? p.v : "", p.n);
 }
 
-static size_t digits(struct part p, size_t at)
+/* Scans the number that p begins with. Returns its length; 0: there is none. */
+static size_t scan(struct decimal *d, struct part p)
 {
-	size_t n = 0;
-
-	while (at + n < p.n && isdigit((unsigned char)p.v[at + n]))
-		n++;
-	return n;
-}
-
-/* The length of the number at p; 0: none. */
-static size_t number_length(struct part p)
-{
-	size_t n = p.n && (*p.v == '-' || *p.v == '+'), whole = digits(p, n), fraction = 0, e;
-
-	n += whole;
-	if (n < p.n && p.v[n] == '.') {
-		fraction = digits(p, n + 1);
-		n += whole || fraction ? 1 + fraction : 0;
-	}
-	if (whole + fraction == 0)
-		return 0;
-	if (n < p.n && (p.v[n] == 'e' || p.v[n] == 'E')) {
-		e = n + 1;
-		e += e < p.n && (p.v[e] == '-' || p.v[e] == '+');
-		n = digits(p, e) ? e + digits(p, e) : n;
-	}
-	return n;
+	return p.n ? decimal_scan(d, p.v, p.n < DECIMAL_MAX ? p.n : DECIMAL_MAX) : 0;
 }
 
 bool part_is_number(struct part p)
 {
-	return p.n > 0 && number_length(p) == p.n;
-}
+	struct decimal d;
 
-/* Digits with at most one point, few enough to be exact: nearly every number in practice. */
-static bool plain_number(double *v, const char *s, size_t n)
-{
-	enum { EXACT = 19 };
-	uint64_t all = 0;
-	int ten = 0;
-	bool point = false;
-
-	for (size_t i = 0; i < n; i++) {
-		if (s[i] == '.') {
-			point = true;
-			continue;
-		}
-		if (n > EXACT || !isdigit((unsigned char)s[i]))
-			return false;
-		all = all * 10 + (uint64_t)(s[i] - '0');
-		ten -= point;
-	}
-	return decimal_double(v, all, ten);
+	return p.n > 0 && scan(&d, p) == p.n;
 }
 
 bool part_quantity(struct part p, double *v, struct part *unit)
 {
-	char text[NUMBER_MAX + 1];
-	size_t n = number_length(p);
+	struct decimal d;
+	size_t n = scan(&d, p);
 
-	if (n == 0 || n > NUMBER_MAX)
+	if (n == 0)
 		return false;
-	if (!plain_number(v, p.v, n)) {
-		memcpy(text, p.v, n);
-		text[n] = '\0';
-		*v = strtod(text, NULL);
-	}
+	*v = decimal_value(&d, p.v, n);
 	*unit = (struct part){ p.v + n, p.n - n };
 	return isfinite(*v);
 }
@@ -249,12 +201,15 @@ bool part_time(struct part *rest, double *v)
 
 bool part_count(struct part p, size_t *v)
 {
-	if (p.n == 0 || digits(p, 0) != p.n)
-		return false;
-	*v = 0;
-	for (size_t i = 0; i < p.n; i++)
-		if (__builtin_mul_overflow(*v, (size_t)10, v) ||
-			__builtin_add_overflow(*v, (size_t)(p.v[i] - '0'), v))
-			*v = SIZE_MAX;
-	return true;
+	size_t all = 0;
+
+	for (size_t i = 0; i < p.n; i++) {
+		if (!isdigit((unsigned char)p.v[i]))
+			return false;
+		if (__builtin_mul_overflow(all, (size_t)10, &all) ||
+			__builtin_add_overflow(all, (size_t)(p.v[i] - '0'), &all))
+			all = SIZE_MAX;
+	}
+	*v = all;
+	return p.n > 0;
 }
