@@ -1,6 +1,7 @@
 #include "unit.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "base/rng.h"
 #include "base/sort.h"
@@ -15,6 +16,25 @@ static void sorts(void **state)
 	assert_memory_equal(v, sorted, sizeof v);
 	assert_true(sort_median(v + 1, 3) == -1 && sort_median(v + 1, 4) == .5);
 	sort_doubles(NULL, 0);
+}
+
+/* Around the lengths where the way to sort changes. */
+static void sorts_any_length(void **state)
+{
+	enum { LONGEST = 140 };
+	struct rng rng = rng_seeded(2);
+
+	(void)state;
+	for (size_t n = 0; n <= LONGEST; n++)
+		for (uint64_t ties = 1; ties <= 256; ties *= 4) {
+			double v[LONGEST + 1], expected[LONGEST + 1];
+
+			for (size_t i = 0; i <= n; i++)
+				v[i] = expected[i] = (double)rng_below(&rng, ties);
+			qsort(expected, n, sizeof *v, sort_by_double);
+			sort_doubles(v, n);
+			assert_memory_equal(v, expected, (n + 1) * sizeof *v);
+		}
 }
 
 /* Of any order, with ties, and of a series that makes each round remove little. */
@@ -39,7 +59,7 @@ static void finds_medians(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(sorts),
-		cmocka_unit_test(finds_medians) };
+		cmocka_unit_test(sorts_any_length), cmocka_unit_test(finds_medians) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
