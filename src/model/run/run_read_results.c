@@ -1,5 +1,6 @@
 #include "model/run/run.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -37,7 +38,7 @@ static void read_samples(struct json *j, struct series *s, struct scratch *scrat
 	grow->n = 0;
 	json_array(j);
 	while (json_item(j))
-		series_add(grow, &scratch->mem, json_number(j));
+		*ARENA_PUSH(&scratch->mem, grow) = json_number(j);
 	s->v = arena_dup(mem, grow->v, grow->n, sizeof *s->v);
 	s->n = s->cap = grow->n;
 }
@@ -77,11 +78,16 @@ static void read_earlier(struct json *j, struct scratch *scratch, bool means)
 static void values_to_base_unit(struct json *j, const struct metric *m, const struct unit *unit,
 	double *v, size_t n)
 {
+	const double least = unit->dim == DIM_COUNT || unit->dim == DIM_RATIO ? -DBL_MAX : 0;
+
 	for (size_t i = 0; i < n; i++) {
-		v[i] = unit_to_base(v[i], unit);
+		if (unit->factor != 1) /* for speed alone */
+			v[i] = unit_to_base(v[i], unit);
+		if (v[i] >= least && v[i] <= DBL_MAX)
+			continue;
 		if (isinf(v[i]))
 			json_refuse(j, "a sample of %s is too large", m->name);
-		if (v[i] < 0 && unit->dim != DIM_COUNT && unit->dim != DIM_RATIO)
+		if (v[i] < least)
 			json_refuse(j, "a negative sample of %s: %g %s", m->name, v[i], m->unit);
 	}
 }
