@@ -191,6 +191,8 @@ static int run(struct proc_answer *a, struct arena *mem, const struct proc *p, s
 	}
 	for (int i = OUT; i <= ERR; i++)
 		t.fds[i] = (struct pollfd){ own[i], POLLIN, 0 };
+	if (p->beside)
+		p->beside(p->ctx);
 	fault = run_to_the_end(&t, &status, pid, err);
 	fd_close_all(own, 2);
 	if (fault)

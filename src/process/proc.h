@@ -10,11 +10,13 @@ struct arena;
 struct error;
 
 struct proc {
-	const char *const *argv; /* argv[0] is looked up in PATH; NULL at the end */
-	const char *cwd;         /* NULL: the current folder */
-	const char *const *env;  /* "K=V" added to the environment; NULL at the end, or NULL */
-	size_t max;              /* maximum bytes of standard output; 0: 64 MiB */
-	double timeout;          /* seconds; 0: 60 */
+	const char *const *argv;   /* argv[0] is looked up in PATH; NULL at the end */
+	const char *cwd;           /* NULL: the current folder */
+	const char *const *env;    /* "K=V" added to the environment; NULL at the end, or NULL */
+	size_t max;                /* maximum bytes of standard output; 0: 64 MiB */
+	double timeout;            /* seconds; 0: 60 */
+	void (*beside)(void *ctx); /* called while it runs; or NULL */
+	void *ctx;
 };
 
 struct proc_answer {

@@ -112,7 +112,10 @@ int git_run(struct proc_answer *a, const struct git *git, struct arena *mem,
 	const struct git_call *call, struct error *err)
 {
 	struct words argv = { 0 }, env = { 0 };
-	struct proc p = { .timeout = call->timeout > 0 ? call->timeout : 300, .max = call->max };
+	struct proc p = { .timeout = call->timeout > 0 ? call->timeout : 300,
+		.max = call->max,
+		.beside = call->beside,
+		.ctx = call->ctx };
 
 	words_add(mem, &argv, git->argv.v);
 	words_add(mem, &argv, call->args);

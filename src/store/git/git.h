@@ -16,10 +16,12 @@ struct git {
 };
 
 struct git_call {
-	const char *const *args; /* NULL at the end */
-	const char *const *env;  /* besides that of every call; or NULL */
-	double timeout;          /* s; 0: 300 */
-	size_t max;              /* bytes that it may print; 0: 64 MiB */
+	const char *const *args;   /* NULL at the end */
+	const char *const *env;    /* besides that of every call; or NULL */
+	double timeout;            /* s; 0: 300 */
+	size_t max;                /* bytes that it may print; 0: 64 MiB */
+	void (*beside)(void *ctx); /* called while git runs; or NULL */
+	void *ctx;
 };
 #define GIT_ARGS(...) ((const char *const[]){ __VA_ARGS__, NULL })
 

@@ -171,19 +171,25 @@ static int look_at_head(struct repo *repo, const char *ref, struct error *err)
 	return 0;
 }
 
+/* The other git process starts beside rev-parse. If it cannot, neither can rev-parse. */
+static void ask_for_head(void *ctx)
+{
+	struct repo *repo = ctx;
+
+	repo_batch_send(&repo->batch, repo->mem, GIT_ARGS("HEAD"), 1, ERROR_IGNORED);
+}
+
 static int look(struct repo *repo, const char *folder, struct error *err)
 {
 	static const char *const ask[] = { "rev-parse", "--is-bare-repository",
 		"--is-inside-work-tree", "--is-shallow-repository", "--absolute-git-dir",
 		"--benchctl-1", "--show-cdup", "--benchctl-2", "--symbolic-full-name", "HEAD", "--",
 		NULL };
-	const struct git_call call = { .args = ask };
+	const struct git_call call = { .args = ask, .beside = ask_for_head, .ctx = repo };
 	struct repo_facts *f = &repo->facts;
 	struct proc_answer a;
 	char *at, *bare, *inside, *shallow, *up, *ref;
 
-	/* The other git process runs beside rev-parse. If it cannot, neither can rev-parse. */
-	repo_batch_send(&repo->batch, repo->mem, GIT_ARGS("HEAD"), 1, ERROR_IGNORED);
 	if (git_run(&a, &repo->git, repo->mem, &call, err) < 0)
 		return strstr(err->text, "No such file")
 			? error_append(err, "\n  benchctl needs the git program in PATH")
