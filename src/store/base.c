@@ -338,7 +338,7 @@ int base_choose(struct base *base, struct repo *repo, struct arena *mem, const c
 	struct choice c = { base, repo, mem, err };
 	int rc;
 
-	if (!repo_facts(repo)->head)
+	if (!repo_head(repo))
 		return error_set(err,
 			"the repository has no commit yet; make one first:\n"
 			"  git add . && git commit");

@@ -7,10 +7,9 @@
 #include "base/text.h"
 #include "store/git/repo.h"
 
-const char *baseline_path(struct arena *mem, const char *prefix, const char *dir, const char *suite,
-	const char *class)
+const char *baseline_path(struct arena *mem, const char *dir, const char *suite, const char *class)
 {
-	return arena_printf(mem, "%s%s/%s/%s.json", prefix, dir, suite, class);
+	return file_tidy(mem, arena_printf(mem, "%s/%s/%s.json", dir, suite, class));
 }
 
 int baseline_read(struct run_set *set, struct repo *repo, struct arena *mem, const char *commit,

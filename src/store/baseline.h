@@ -7,9 +7,8 @@ struct gate_policy;
 struct repo;
 struct words;
 
-/* <prefix><dir>/<suite>/<class>.json, a path from the root of the repository. */
-const char *baseline_path(struct arena *mem, const char *prefix, const char *dir, const char *suite,
-	const char *class);
+/* <dir>/<suite>/<class>.json, tidy, as git wants it. */
+const char *baseline_path(struct arena *mem, const char *dir, const char *suite, const char *class);
 
 /* The baseline in the commit's tree, or 1 when that tree has none for this suite and class. */
 int baseline_read(struct run_set *set, struct repo *repo, struct arena *mem, const char *commit,

@@ -43,6 +43,14 @@ cmp $PATH_OF "$E2E_DIR/first" || fail "--replace has kept something"
 bash -ec "$(sed -n 's/^ *\(git add .*\)/\1/p' "$OUT")" >"$ERR"
 expect_exit 0 "$BENCHCTL" gate -q
 
+# However its folder is spelled.
+for dir in ./baselines ./baselines/ baselines/../baselines baselines//; do
+	sed -i "s#machine_class: pool#&, baseline_dir: '$dir'#" benchctl.yaml
+	expect_exit 0 "$BENCHCTL" gate -q
+	expect_exit 0 "$BENCHCTL" baseline show
+	git checkout -q benchctl.yaml
+done
+
 # As a commit on this branch; the same run makes no second commit.
 expect_exit 0 "$BENCHCTL" baseline refresh -q --commit -m "a message of ours"
 [ "$(git log -1 --format=%s)" = "a message of ours" ] || fail "another message"

@@ -1,6 +1,8 @@
 #include "test_repo.h"
 
+#include <fcntl.h>
 #include <signal.h>
+#include <unistd.h>
 
 #include "store/git/repo_batch.h"
 
@@ -210,7 +212,7 @@ static void files(void **state)
 		{ "d e/new\nfolder/.h/i/j", "8\n" }, { "d e/new\nfolder/.h/i/k", NULL },
 		{ "/d e//g/h i", "1\n" }, { "./run", NULL }, { "./a/c", NULL },
 		{ "d e/./g/h i", NULL }, { "run/x/y/z", NULL }, { "mod/x/y", NULL },
-		{ "nope/x/y/z", NULL } };
+		{ "nope/x/y/z", NULL }, { "./g/h i", "1\n" }, { "./nope/x", NULL } };
 	static const struct {
 		const char *path, *why;
 	} wrong[] = { { "link", "symbolic link" }, { "d e/g", "folder" }, { "mod", "submodule" },
@@ -233,6 +235,66 @@ static void files(void **state)
 	assert_memory_equal(data, "x\0y", 4);
 	assert_int_equal(repo_read(&data, &n, p->repo, "nope", "run", &p->err), -1);
 	assert_text(before, sh(p, "cd f; cat .git/index run | sha1sum; find .git | sort"));
+}
+
+static int open_to_read_at(struct place *p, const char *folder)
+{
+	int before = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC), rc;
+
+	if (p->repo)
+		repo_close(p->repo);
+	p->repo = NULL;
+	assert_int_equal(chdir(arena_printf(&p->mem, "%s/%s", p->folder, folder)), 0);
+	rc = repo_open_to_read(&p->repo, &p->mem, &p->err);
+	assert_int_equal(fchdir(before), 0);
+	close(before);
+	return rc;
+}
+
+/* git is asked for the facts by who needs them. */
+static void opened_to_read(void **state)
+{
+	struct place *p = *state;
+	const char *head;
+
+	make_files(p);
+	sh(p,
+		"cd f; git commit -qm two; git tag two; git rm -qr --cached 'd e'; git commit -qm three;"
+		"git tag three; git rm -q --cached run; cp run 'd e2'; mv 'd e' x; mv 'd e2' 'd e';"
+		"git add 'd e'; git commit -qm four; rm 'd e'; mv x 'd e'");
+	head = sh(p, "git -C f rev-parse HEAD");
+	assert_int_equal(open_to_read_at(p, "f/d e"), 0);
+	assert_text(repo_head(p->repo), head);
+	assert_text(repo_here(p->repo), "./");
+	assert_reads(p, "two", "./g/h i", "1\n");
+	assert_reads(p, "two", "./new\nfolder/.h/i/j", "8\n");
+	assert_reads(p, "two", "a/c", "5\n");
+	assert_reads(p, "two", "./nope/x", NULL);
+	assert_reads(p, "three", "./g/h i", NULL); /* there is no such folder */
+	assert_reads(p, "HEAD", "./g/h i", NULL);  /* a file has its name */
+	assert_reads(p, "HEAD", "d e/g/h i", NULL);
+	assert_text(repo_facts(p->repo)->prefix, "d e/");
+	assert_text(repo_facts(p->repo)->branch, "main");
+	assert_text(repo_facts(p->repo)->head, head);
+	assert_text(repo_here(p->repo), "d e/");
+	assert_reads(p, "two", "./g/h i", "1\n");
+	assert_reads(p, "two", "d e/g/h i", "1\n");
+
+	/* As repo_open where there is no worktree, no commit or no repository. */
+	sh(p, "git clone -q --bare f bare; git init -q new; mkdir none");
+	assert_int_equal(open_to_read_at(p, "new"), 0);
+	assert_null(repo_head(p->repo));
+	assert_text(repo_facts(p->repo)->branch, "main");
+	assert_int_equal(open_to_read_at(p, "none"), 1);
+	assert_int_equal(open_to_read_at(p, "bare"), -1);
+	assert_contains(p->err.text, "is a repository without a worktree");
+	setenv("GIT_DIR", arena_printf(&p->mem, "%s/bare", p->folder), 1);
+	git_keep_environment();
+	assert_int_equal(open_to_read_at(p, "bare"), 0);
+	unsetenv("BENCHCTL_GIT_DIR");
+	assert_true(repo_facts(p->repo)->bare);
+	assert_text(repo_here(p->repo), "");
+	assert_reads(p, "two", "d e/g/h i", "1\n");
 }
 
 static void folders(void **state)
@@ -483,6 +545,7 @@ int main(void)
 		TEST(last_tags),
 		TEST(dirt),
 		TEST(files),
+		TEST(opened_to_read),
 		TEST(folders),
 		TEST(deep),
 		TEST(many),

@@ -15,7 +15,9 @@ enum { LEDGER_BYTES_MAX = 4 << 20 };
 
 static const char *ledger_path(struct project *p)
 {
-	return file_join(&p->app->mem, p->suite.baseline_dir, "accepted.json");
+	struct arena *mem = &p->app->mem;
+
+	return file_tidy(mem, file_join(mem, p->suite.baseline_dir, "accepted.json"));
 }
 
 /* The ledger of the worktree; empty if there is none. */
@@ -36,8 +38,7 @@ static int read_commit(struct ledger *l, struct project *p, const char *commit, 
 	struct arena *mem = &p->app->mem;
 	const char *text, *path = ledger_path(p);
 	size_t n;
-	int rc = repo_read(&text, &n, p->repo, commit,
-		arena_printf(mem, "%s%s", p->facts->prefix, path), err);
+	int rc = repo_read(&text, &n, p->repo, commit, project_in_git(p, path), err);
 
 	if (rc != 0)
 		return rc < 0 ? -1 : 0;
@@ -74,8 +75,7 @@ static bool is_before(const struct accepted *a, struct project *p, const char *c
 		return false;
 	return text_equal(a->base, commit) ||
 		revisions_untouched(p->repo, a->base, commit,
-			arena_printf(&p->app->mem, "%s%s", p->facts->prefix,
-				p->suite.baseline_dir));
+			file_tidy(&p->app->mem, project_in_git(p, p->suite.baseline_dir)));
 }
 
 /* A commit that cannot be read may contain the loss. */

@@ -132,6 +132,16 @@ int project_open(struct project *p, bool required, struct error *err)
 	return 0;
 }
 
+int project_open_to_read(struct project *p, struct error *err)
+{
+	int rc = repo_open_to_read(&p->repo, &p->app->mem, err);
+
+	if (rc < 0)
+		return error_stage(err, EXIT_NO_VERDICT);
+	look_around(p, 1);
+	return 0;
+}
+
 int project_load_and_open(struct project *p, struct app *app, const struct project_options *options,
 	const char *config, bool required, struct error *err)
 {
@@ -155,12 +165,15 @@ void project_close(struct project *p)
 	p->repo = NULL;
 }
 
-/* The folder of the baselines from the root, as git spells it. NULL: that is the root itself. */
+const char *project_in_git(const struct project *p, const char *path)
+{
+	return arena_printf(&p->app->mem, "%s%s", repo_here(p->repo), path);
+}
+
+/* The folder of the baselines in git. NULL: that is the root itself. */
 static const char *baselines_in_git(const struct project *p)
 {
-	struct arena *mem = &p->app->mem;
-	const char *path = file_tidy(mem,
-		arena_printf(mem, "%s%s", p->facts->prefix, p->suite.baseline_dir));
+	const char *path = file_tidy(&p->app->mem, project_in_git(p, p->suite.baseline_dir));
 
 	return *path ? path : NULL;
 }
@@ -173,15 +186,14 @@ int project_dirty(bool *dirty, struct project *p, struct error *err)
 	return repo_dirty(dirty, p->repo, baselines_in_git(p), err);
 }
 
-const char *project_baseline_in_git(struct project *p)
-{
-	return baseline_path(&p->app->mem, p->facts->prefix, p->suite.baseline_dir, p->suite.name,
-		p->host.class);
-}
-
 const char *project_baseline_file(struct project *p)
 {
-	return baseline_path(&p->app->mem, "", p->suite.baseline_dir, p->suite.name, p->host.class);
+	return baseline_path(&p->app->mem, p->suite.baseline_dir, p->suite.name, p->host.class);
+}
+
+const char *project_baseline_in_git(struct project *p)
+{
+	return project_in_git(p, project_baseline_file(p));
 }
 
 struct suite project_subset(struct project *p, const struct words *ids)

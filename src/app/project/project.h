@@ -112,6 +112,8 @@ int project_override(struct project *p, struct error *err);
 
 /* Opens the repository and examines the machine. required: fail without a repository. */
 int project_open(struct project *p, bool required, struct error *err);
+/* To read a baseline: facts stays NULL, because git is asked for nothing else. */
+int project_open_to_read(struct project *p, struct error *err);
 int project_load_and_open(struct project *p, struct app *app, const struct project_options *options,
 	const char *config, bool required, struct error *err);
 
@@ -133,6 +135,8 @@ void project_select_base(struct project *p, const struct suite *base);
 /* Whether the worktree differs from HEAD outside of the folder of the baselines. */
 int project_dirty(bool *dirty, struct project *p, struct error *err);
 
+/* A tidy path below the suite's folder, from the root of the repository. */
+const char *project_in_git(const struct project *p, const char *path);
 /* The path of the baseline for this machine: from the root of the repository, and from here. */
 const char *project_baseline_in_git(struct project *p);
 const char *project_baseline_file(struct project *p);

@@ -1,4 +1,4 @@
-/* Finds a repository by one call of git. */
+/* Finds a repository by one call of git, and that only where its facts are asked for. */
 #include "store/git/repo_internal.h"
 
 #include <errno.h>
@@ -153,6 +153,11 @@ int repo_check_lost(struct repo *repo, const char *rev, struct error *err)
 		rev, id);
 }
 
+static const char *branch_of(const char *ref)
+{
+	return text_starts(ref, heads) ? ref + strlen(heads) : NULL;
+}
+
 static int look_at_head(struct repo *repo, const char *ref, struct error *err)
 {
 	struct repo_facts *f = &repo->facts;
@@ -167,7 +172,7 @@ static int look_at_head(struct repo *repo, const char *ref, struct error *err)
 		/* Before the first commit, rev-parse does not name the branch. */
 		git_text(&ref, &repo->git, repo->mem, err, GIT_ARGS("symbolic-ref", "HEAD")) < 0)
 		return -1;
-	f->branch = text_starts(ref, heads) ? ref + strlen(heads) : NULL;
+	f->branch = branch_of(ref);
 	return 0;
 }
 
@@ -179,17 +184,20 @@ static void ask_for_head(void *ctx)
 	repo_batch_send(&repo->batch, repo->mem, GIT_ARGS("HEAD"), 1, ERROR_IGNORED);
 }
 
-static int look(struct repo *repo, const char *folder, struct error *err)
+/* Asks git for the facts besides HEAD's commit. *ref: of HEAD; "": unknown. */
+static int ask_facts(const char **ref, struct repo *repo, void (*beside)(void *ctx),
+	struct error *err)
 {
 	static const char *const ask[] = { "rev-parse", "--is-bare-repository",
 		"--is-inside-work-tree", "--is-shallow-repository", "--absolute-git-dir",
 		"--benchctl-1", "--show-cdup", "--benchctl-2", "--symbolic-full-name", "HEAD", "--",
 		NULL };
-	const struct git_call call = { .args = ask, .beside = ask_for_head, .ctx = repo };
+	const struct git_call call = { .args = ask, .beside = beside, .ctx = repo };
 	struct repo_facts *f = &repo->facts;
 	struct proc_answer a;
-	char *at, *bare, *inside, *shallow, *up, *ref;
+	char *at, *bare, *inside, *shallow, *up, *line;
 
+	repo->asked = true;
 	if (git_run(&a, &repo->git, repo->mem, &call, err) < 0)
 		return strstr(err->text, "No such file")
 			? error_append(err, "\n  benchctl needs the git program in PATH")
@@ -204,18 +212,15 @@ static int look(struct repo *repo, const char *folder, struct error *err)
 		return refused(err, repo->mem, &a);
 	/* git before 2.38 does not know safe.bareRepository. */
 	if (!git_kept("GIT_DIR") &&
-		text_starts(arena_printf(repo->mem, "%s/", folder),
+		text_starts(arena_printf(repo->mem, "%s/", repo->folder),
 			arena_printf(repo->mem, "%s/", f->gitdir)))
 		return bare_by_accident(err, repo->mem, f->gitdir);
 	f->bare = strcmp(bare, "true") == 0;
 	f->shallow = strcmp(shallow, "true") == 0;
-	f->prefix = "";
 	if (strcmp(inside, "true") == 0 || *up == '/')
-		place_root(repo, folder, up);
-	ref = take_line(&at);
-	if (look_at_head(repo, ref ? ref : "", err) < 0)
-		return -1;
-	f->busy = repo_busy(repo);
+		place_root(repo, repo->folder, up);
+	line = take_line(&at);
+	*ref = line ? line : "";
 	return 0;
 }
 
@@ -229,29 +234,75 @@ static void prepare_batch(struct repo *repo)
 	repo->batch.env = repo->git.env.v;
 }
 
-int repo_open(struct repo **out, struct arena *mem, const char *folder, struct error *err)
+/* NULL: the folder cannot be opened. */
+static struct repo *prepare(struct arena *mem, const char *folder, struct error *err)
 {
 	struct repo *repo = arena_alloc(mem, sizeof *repo);
-	const char *real;
-	int rc;
 
 	repo->mem = mem;
-	real = file_real(mem, folder ? folder : ".");
-	if (!real)
-		return error_set(err, "cannot open the folder %s: %s", folder ? folder : ".",
+	repo->facts.prefix = "";
+	repo->folder = file_real(mem, folder ? folder : ".");
+	if (!repo->folder) {
+		error_set(err, "cannot open the folder %s: %s", folder ? folder : ".",
 			strerror(errno));
-	git_init(&repo->git, mem, real);
+		return NULL;
+	}
+	git_init(&repo->git, mem, repo->folder);
 	git_restore_environment(&repo->git, mem);
 	prepare_batch(repo);
-	rc = look(repo, real, err);
+	return repo;
+}
+
+/* Later calls of git search for nothing. */
+static void pin(struct repo *repo)
+{
+	git_pin(&repo->git, repo->mem, repo->facts.gitdir, repo->facts.root);
+	prepare_batch(repo);
+}
+
+int repo_open(struct repo **out, struct arena *mem, const char *folder, struct error *err)
+{
+	struct repo *repo = prepare(mem, folder, err);
+	const char *ref;
+	int rc = repo ? ask_facts(&ref, repo, ask_for_head, err) : -1;
+
+	if (rc == 0 && look_at_head(repo, ref, err) < 0)
+		rc = -1;
 	if (rc != 0) {
 		repo_close(repo);
 		return rc;
 	}
-	git_pin(&repo->git, mem, repo->facts.gitdir, repo->facts.root);
-	prepare_batch(repo);
+	repo->facts.busy = repo_busy(repo);
+	pin(repo);
 	*out = repo;
 	return 0;
+}
+
+/* git does not answer the second question outside of a worktree. */
+static bool reads_here(struct repo *repo)
+{
+	static const char *const ask[] = { "HEAD", "HEAD:" REPO_HERE };
+	struct repo_object o;
+
+	if (repo_batch_send(&repo->batch, repo->mem, ask, ARRAY_SIZE(ask), ERROR_IGNORED) < 0 ||
+		repo_batch_receive(&o, &repo->batch, repo->mem, ask[0], ERROR_IGNORED) != 0)
+		return false;
+	repo->facts.head = o.id;
+	return repo_batch_receive(&o, &repo->batch, repo->mem, ask[1], ERROR_IGNORED) >= 0;
+}
+
+int repo_open_to_read(struct repo **out, struct arena *mem, struct error *err)
+{
+	struct repo *repo = prepare(mem, NULL, err);
+
+	if (!repo)
+		return -1;
+	if (reads_here(repo)) {
+		*out = repo;
+		return 0;
+	}
+	repo_close(repo);
+	return repo_open(out, mem, NULL, err);
 }
 
 void repo_close(struct repo *repo)
@@ -268,9 +319,25 @@ void repo_finish(struct repo *repo)
 	repo->finishing = true;
 }
 
-const struct repo_facts *repo_facts(const struct repo *repo)
+const struct repo_facts *repo_facts(struct repo *repo)
 {
+	const char *ref;
+
+	if (!repo->asked && ask_facts(&ref, repo, NULL, ERROR_IGNORED) == 0) {
+		repo->facts.branch = branch_of(ref);
+		pin(repo);
+	}
 	return &repo->facts;
+}
+
+const char *repo_here(const struct repo *repo)
+{
+	return repo->asked ? repo->facts.prefix : REPO_HERE;
+}
+
+const char *repo_head(const struct repo *repo)
+{
+	return repo->facts.head;
 }
 
 const struct git *repo_git(const struct repo *repo)

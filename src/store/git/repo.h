@@ -28,10 +28,16 @@ struct repo_facts {
  * -1 when there is one that cannot be used. The repo lives in mem until repo_close, and everything
  * that is got from it as long as mem. */
 int repo_open(struct repo **out, struct arena *mem, const char *folder, struct error *err);
+/* The same in the current folder, for who reads a file below it and rarely needs facts: git is asked
+ * for them by the first repo_facts. What fails then leaves them empty. */
+int repo_open_to_read(struct repo **out, struct arena *mem, struct error *err);
 void repo_close(struct repo *repo);
 /* For who reads one more file and asks no more: git ends while that is read. */
 void repo_finish(struct repo *repo);
-const struct repo_facts *repo_facts(const struct repo *repo);
+const struct repo_facts *repo_facts(struct repo *repo);
+const char *repo_head(const struct repo *repo); /* as in the facts, without asking for them */
+/* The path of the folder that the repository was found from, to put a path below it behind. */
+const char *repo_here(const struct repo *repo);
 /* To run git in this repository. */
 const struct git *repo_git(const struct repo *repo);
 
@@ -51,7 +57,7 @@ bool repo_is_id(const char *rev);
 /* Refuses a revision that repo_resolve does not find because its commit is lost, else returns 0. */
 int repo_check_lost(struct repo *repo, const char *rev, struct error *err);
 /* The sentence for a caller with no other revision to try. Returns -1. */
-int repo_no_revision(const struct repo *repo, const char *rev, struct error *err);
+int repo_no_revision(struct repo *repo, const char *rev, struct error *err);
 
 /* Below, a commit may be any revision; one that does not exist is an error. */
 

@@ -38,7 +38,7 @@ int repo_by_hand_tip(struct repo_tip *tip, struct repo *repo, const char *name, 
 
 static char *commit_file(struct repo *repo)
 {
-	return file_join(repo->mem, repo->facts.gitdir, "benchctl.fast-import");
+	return file_join(repo->mem, repo_facts(repo)->gitdir, "benchctl.fast-import");
 }
 
 static void write_change(FILE *out, const struct repo_change *change)

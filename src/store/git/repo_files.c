@@ -12,7 +12,7 @@
 static int without(struct repo *repo, int rc, const char *id, const char *name, struct error *err)
 {
 	if (rc > 0)
-		return repo_lacks(err, repo->facts.shallow, "the object %s of %s", id, name);
+		return repo_lacks(err, repo_facts(repo)->shallow, "the object %s of %s", id, name);
 	if (rc == 0 || !strstr(err->text, "promisor"))
 		return rc;
 	return error_set(err,
@@ -21,7 +21,8 @@ static int without(struct repo *repo, int rc, const char *id, const char *name, 
 		name);
 }
 
-/* asked: under which name it was asked for already, or NULL. */
+/* asked: under which name it was asked for already, or NULL. tree: NULL for a folder that may not
+ * exist, which then returns 1. */
 static int entries_of(struct repo_entries *out, struct repo *repo, struct arena *mem,
 	const char *asked, const char *tree, const char *name, struct error *err)
 {
@@ -29,6 +30,8 @@ static int entries_of(struct repo_entries *out, struct repo *repo, struct arena 
 	int rc = asked ? repo_batch_receive(&o, &repo->batch, mem, asked, err)
 		       : repo_batch_ask(&o, &repo->batch, mem, tree, err);
 
+	if (!tree && (rc > 0 || (rc == 0 && strcmp(o.type, "tree") != 0)))
+		return REPO_NONE;
 	if (without(repo, rc, tree, name, err) < 0)
 		return -1;
 	if (strcmp(o.type, "tree") != 0 ||
@@ -44,7 +47,7 @@ static int tree_of(const char **tree, struct repo *repo, struct arena *mem, cons
 	int rc = repo_batch_receive(&o, &repo->batch, mem, commit, err);
 
 	if (rc > 0)
-		return repo_lacks(err, repo->facts.shallow, "the commit %s", commit);
+		return repo_lacks(err, repo_facts(repo)->shallow, "the commit %s", commit);
 	if (rc < 0)
 		return rc;
 	*tree = strcmp(o.type, "commit") == 0 ? repo_tree_of(mem, o.data, o.n) : NULL;
@@ -76,14 +79,22 @@ static size_t component(const char **path, const char **name)
 	return n;
 }
 
+static bool is_here(const char *path)
+{
+	return text_starts(path, REPO_HERE);
+}
+
 /* What to ask git at once: the commit unless its folder is known, and the folders on the way to
  * path, by their paths up to the first with a newline. */
 static struct words questions(struct arena *mem, const char *commit, const char *tree,
 	const char *path)
 {
 	struct words all = { 0 };
-	const char *name, *folder = "", *slash = "";
-	size_t n = component(&path, &name);
+	const char *name, *folder = is_here(path) ? REPO_HERE : "", *slash = "";
+	size_t n;
+
+	path += strlen(folder);
+	n = component(&path, &name);
 
 	if (!tree)
 		words_push(mem, &all, commit);
@@ -112,16 +123,18 @@ static void skip_answers(struct repo *repo, struct arena *mem, const struct word
 static int walk(struct repo_entry *at, size_t *taken, struct repo *repo, struct arena *mem,
 	const struct words *asked, const char *path, struct error *err)
 {
-	const char *rest = path, *name, *by_path;
+	const char *rest = path + (is_here(path) ? strlen(REPO_HERE) : 0), *name, *by_path;
 	struct repo_entries entries;
 	const struct repo_entry *found;
+	int rc;
 
 	for (size_t n; (n = component(&rest, &name));) {
 		if (at->mode != REPO_TREE_MODE)
 			return REPO_NONE;
 		by_path = *taken < asked->n ? asked->v[(*taken)++] : NULL;
-		if (entries_of(&entries, repo, mem, by_path, at->id, path, err) < 0)
-			return -1;
+		rc = entries_of(&entries, repo, mem, by_path, at->id, path, err);
+		if (rc != 0)
+			return rc;
 		found = repo_tree_find(&entries, name, n);
 		if (!found)
 			return REPO_NONE;
@@ -135,13 +148,19 @@ static int find(struct repo_entry *entry, struct repo *repo, struct arena *mem, 
 	const char *path, struct error *err)
 {
 	const char *tree = text_equal(commit, repo->commit) ? repo->tree : NULL;
-	const struct words asked = questions(mem, commit, tree, path);
+	struct words asked;
 	size_t taken = !tree;
-	int rc = repo_batch_send(&repo->batch, mem, asked.v, asked.n, err);
+	int rc;
 
+	if (is_here(path) && repo->asked) /* git is in the root now */
+		path = arena_printf(mem, "%s%s", repo->facts.prefix, path + strlen(REPO_HERE));
+	asked = questions(mem, commit, tree, path);
+	rc = repo_batch_send(&repo->batch, mem, asked.v, asked.n, err);
 	*entry = (struct repo_entry){ .mode = REPO_TREE_MODE, .id = tree };
 	if (rc == 0 && !tree)
 		rc = tree_of(&entry->id, repo, mem, commit, err);
+	if (is_here(path))
+		entry->id = NULL;
 	if (rc == 0)
 		rc = walk(entry, &taken, repo, mem, &asked, path, err);
 	if (rc < 0)
@@ -306,7 +325,7 @@ static int take_answers(struct repo *repo, const char *const *ids, size_t from, 
 		int rc = repo_batch_receive(&o, &repo->batch, &mem, ids[i], err);
 
 		if (rc > 0)
-			rc = repo_lacks(err, repo->facts.shallow, "the object %s", ids[i]);
+			rc = repo_lacks(err, repo_facts(repo)->shallow, "the object %s", ids[i]);
 		if (rc < 0 || take(ctx, i, o.data, o.n, err) < 0)
 			return -1;
 	}

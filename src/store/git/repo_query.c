@@ -166,16 +166,16 @@ int repo_resolve(const char **commit, struct repo *repo, const char *rev, struct
 {
 	int rc = is_sane(rev) ? resolve(commit, repo, rev, err) : REPO_NONE;
 
-	if (rc == REPO_NONE && repo->facts.shallow && is_sane(rev) && reaches_back(rev))
+	if (rc == REPO_NONE && repo_facts(repo)->shallow && is_sane(rev) && reaches_back(rev))
 		return repo_no_revision(repo, rev, err);
 	return rc;
 }
 
-int repo_no_revision(const struct repo *repo, const char *rev, struct error *err)
+int repo_no_revision(struct repo *repo, const char *rev, struct error *err)
 {
-	if (repo->facts.shallow)
+	if (repo_facts(repo)->shallow)
 		return repo_lacks(err, true, "'%.200s'", rev);
-	if (!repo->facts.head && text_starts(rev, "HEAD"))
+	if (!repo_head(repo) && text_starts(rev, "HEAD"))
 		return error_set(err, "there is no revision '%.200s': HEAD has no commit yet", rev);
 	return error_set(err, "there is no revision '%.200s' in this repository", rev);
 }
@@ -203,7 +203,7 @@ int repo_merge_base(const char **commit, struct repo *repo, const char *a, const
 	call = (struct git_call){ .args = GIT_ARGS("merge-base", a, b) };
 	if (git_run(&answer, &repo->git, &mem, &call, err) < 0)
 		return -1;
-	if (answer.status != 0 && repo->facts.shallow)
+	if (answer.status != 0 && repo_facts(repo)->shallow)
 		return repo_lacks(err, true, "the merge base of %.12s and %.12s", a, b);
 	if (answer.status == 1 && answer.out_n == 0)
 		return REPO_NONE;
@@ -222,7 +222,7 @@ int repo_parents(struct words *parents, struct repo *repo, const char *commit, s
 		return -1;
 	rc = repo_batch_ask(&o, &repo->batch, repo->mem, commit, err);
 	if (rc > 0)
-		return repo_lacks(err, repo->facts.shallow, "the commit %s", commit);
+		return repo_lacks(err, repo_facts(repo)->shallow, "the commit %s", commit);
 	if (rc == 0 && strcmp(o.type, "commit") != 0)
 		return repo_not_a_commit(err, commit, o.type);
 	if (rc == 0)
@@ -247,8 +247,9 @@ int repo_last_tag(const char **tag, struct repo *repo, const char *commit, struc
 	}
 	if (!strstr(a.err, "No names found") && !strstr(a.err, "No tags can describe"))
 		return git_failed(err, "describe", &a);
-	return repo->facts.shallow ? repo_lacks(err, true, "the last tag before %.200s", commit)
-				   : REPO_NONE;
+	return repo_facts(repo)->shallow
+		? repo_lacks(err, true, "the last tag before %.200s", commit)
+		: REPO_NONE;
 }
 
 /* Filtered here and not by a pathspec, whose meaning the user's environment can change. */
@@ -262,7 +263,7 @@ int repo_dirty(bool *dirty, struct repo *repo, const char *but, struct error *er
 	struct proc_answer a;
 
 	*dirty = false;
-	if (!repo->facts.root)
+	if (!repo_facts(repo)->root)
 		return 0;
 	if (git_need(&a, &repo->git, &mem, &call, err) < 0)
 		return -1;

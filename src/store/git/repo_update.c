@@ -64,8 +64,9 @@ static const char *branch_of(const char *ref)
 
 static int open_writer(struct repo *repo, struct error *err)
 {
-	return repo->writer ? 0
-			    : repo_write_open(&repo->writer, repo->mem, repo->facts.gitdir, err);
+	return repo->writer
+		? 0
+		: repo_write_open(&repo->writer, repo->mem, repo_facts(repo)->gitdir, err);
 }
 
 static int look(struct repo_tip *tip, struct repo *repo, const char *name, struct error *err)
@@ -87,7 +88,7 @@ static int branch_now(const char **ref, struct repo *repo, struct error *err)
 
 static int choose_ref(struct attempt *a, struct error *err)
 {
-	const struct repo_facts *f = &a->repo->facts;
+	const struct repo_facts *f = repo_facts(a->repo);
 	const char *busy, *branch;
 
 	if (branch_now(&branch, a->repo, err) < 0)
@@ -133,7 +134,7 @@ static int check_tip(const struct attempt *a, const struct repo_tip *tip, struct
 static int catch_up(const struct attempt *a, const char *commit, struct error *err)
 {
 	const struct repo_update *u = a->update;
-	int rc = repo_worktree_write(a->repo->facts.root, u->changes, u->n, err);
+	int rc = repo_worktree_write(repo_facts(a->repo)->root, u->changes, u->n, err);
 
 	for (unsigned i = 0; rc == 0 && i < tries_of(u); i++) {
 		rc = repo_worktree_stage(a->repo, u->changes, u->n, err);
@@ -155,7 +156,7 @@ static int catch_up(const struct attempt *a, const char *commit, struct error *e
  * are no such locks, that is what happens. */
 static int lock_worktree(const struct attempt *a)
 {
-	int fd = open(a->repo->facts.gitdir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd = open(repo_facts(a->repo)->gitdir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	while (fd >= 0 && flock(fd, LOCK_EX) < 0 && errno == EINTR)
 		;
@@ -243,7 +244,7 @@ static int edit(const char **commit, struct attempt *a, const struct repo_tip *t
 static int check_index(struct repo *repo, struct error *err)
 {
 	const char *kept = git_kept("GIT_INDEX_FILE");
-	const char *index = file_join(repo->mem, repo->facts.gitdir, "index");
+	const char *index = file_join(repo->mem, repo_facts(repo)->gitdir, "index");
 	const char *lock = arena_printf(repo->mem, "%s.lock", index);
 
 	if (kept && !file_exists(lock))

@@ -70,7 +70,7 @@ static bool is_one_of(const char *id, const char *before, const char *after)
 /* Whether index and worktree have the file as it was before the last commit, or as that has it. */
 static bool lags_behind(struct repo *repo, struct arena *mem, const char *path)
 {
-	const char *file = file_join(mem, repo->facts.root, path), *staged, *before, *after;
+	const char *file = file_join(mem, repo_facts(repo)->root, path), *staged, *before, *after;
 	const char *work = "";
 
 	before = ask(repo, mem,
@@ -97,7 +97,7 @@ static bool finish(struct repo *repo, const char *path)
 	struct repo_change change = { .path = path };
 
 	return repo_read(&change.data, &change.n, repo, "HEAD", path, ERROR_IGNORED) >= 0 &&
-		repo_worktree_write(repo->facts.root, &change, 1, ERROR_IGNORED) == 0 &&
+		repo_worktree_write(repo_facts(repo)->root, &change, 1, ERROR_IGNORED) == 0 &&
 		repo_worktree_stage(repo, &change, 1, ERROR_IGNORED) == 0;
 }
 
@@ -133,7 +133,7 @@ int repo_worktree_check(struct repo *repo, const struct repo_change *changes, si
 			"  commit, stash or discard them, or commit elsewhere:  --branch NAME",
 			path);
 	for (size_t i = 0; i < n; i++)
-		if (check(repo->facts.root, changes[i].path, err) < 0)
+		if (check(repo_facts(repo)->root, changes[i].path, err) < 0)
 			return -1;
 	return 0;
 }
