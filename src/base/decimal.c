@@ -161,7 +161,7 @@ static bool fits(const char *at, const char *end)
 
 size_t decimal_scan(struct decimal *d, const char *s, size_t n)
 {
-	enum { FITS = 19 }; /* so many digits do */
+	enum { FITS = 19 }; /* digits: no such number overflows */
 	const char *end = s + n, *first = s + (*s == '-' || *s == '+'), *at, *whole, *exponent;
 	uint64_t digits = 0;
 	int ten = 0;

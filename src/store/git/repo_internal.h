@@ -20,11 +20,11 @@ struct repo {
 	struct arena *mem;
 	struct git git;
 	struct repo_batch batch;
-	bool finishing;            /* the next file is the last question */
-	const char *commit, *tree; /* the last commit that was resolved, and its folder; or NULL */
-	const char *folder;      /* from which it was found */
-	struct repo_facts facts; /* use repo_facts; head is always known */
-	bool asked;              /* for the facts */
+	bool finishing;             /* the next file is the last question */
+	const char *commit, *tree;  /* the last commit that was resolved, and its folder; or NULL */
+	const char *folder;         /* from which it was found */
+	struct repo_facts facts;    /* use repo_facts; head is always known */
+	bool asked;                 /* for the facts */
 	struct repo_writer *writer; /* NULL until the first update */
 };
 
