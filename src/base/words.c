@@ -31,6 +31,14 @@ void words_add(struct arena *mem, struct words *w, const char *const *list)
 		words_push(mem, w, *list);
 }
 
+void words_add_text(struct arena *mem, struct words *w, const char *text)
+{
+	for (size_t n; text && *(text += strspn(text, " ")); text += n) {
+		n = strcspn(text, " ");
+		words_push(mem, w, arena_copy(mem, text, n));
+	}
+}
+
 void words_set(struct arena *mem, struct words *w, const char *pair)
 {
 	size_t n = strcspn(pair, "=") + 1;

@@ -19,6 +19,9 @@ __attribute__((format(printf, 3, 4))) void words_printf(struct arena *mem, struc
 /* Pushes each word of a list that ends with NULL, such as words.v; NULL: none. */
 void words_add(struct arena *mem, struct words *w, const char *const *list);
 
+/* The same of a text with spaces between its words. */
+void words_add_text(struct arena *mem, struct words *w, const char *text);
+
 /* Adds "KEY=VALUE", or replaces what the key has. */
 void words_set(struct arena *mem, struct words *w, const char *pair);
 /* The value of the pair whose key is the n bytes at key, or NULL. */

@@ -315,17 +315,16 @@ static const char *as_typed(struct cli *cli, const char *name)
 /* Refuses what has no effect beside the others. */
 static int check_idle(struct cli *cli, const struct cli_idle *idle, struct error *err)
 {
+	struct words names = { 0 };
+
 	if (!is_given(cli, idle->beside))
 		return 0;
-	for (const char *at = idle->options; *at; at += strspn(at, " ")) {
-		const char *name = arena_copy(&cli->app.mem, at, strcspn(at, " "));
-
-		at += strlen(name);
-		if (!is_given(cli, name))
-			continue;
-		return error_exit(err, EXIT_USAGE, "%s has no effect beside %s; remove one of them",
-			as_typed(cli, name), as_typed(cli, idle->beside));
-	}
+	words_add_text(&cli->app.mem, &names, idle->options);
+	for (size_t i = 0; i < names.n; i++)
+		if (is_given(cli, names.v[i]))
+			return error_exit(err, EXIT_USAGE,
+				"%s has no effect beside %s; remove one of them",
+				as_typed(cli, names.v[i]), as_typed(cli, idle->beside));
 	return 0;
 }
 

@@ -57,22 +57,14 @@ static const struct shipped rows[] = {
 		"server server.sh run.sh start.sh", NULL, "./{main} {port}" },
 };
 
-static void add_list(struct words *out, struct arena *mem, const char *list)
-{
-	for (size_t n; list && *list; list += n + (list[n] == ' ')) {
-		n = strcspn(list, " ");
-		words_push(mem, out, arena_copy(mem, list, n));
-	}
-}
-
 static void ship(struct framework *f, struct arena *mem, const struct shipped *s)
 {
 	framework_default(f, mem, s->name);
 	f->language = s->language;
 	f->build = s->build;
-	add_list(&f->files, mem, s->files);
-	add_list(&f->mentions, mem, s->mentions);
-	add_list(&f->main, mem, s->main);
+	words_add_text(mem, &f->files, s->files);
+	words_add_text(mem, &f->mentions, s->mentions);
+	words_add_text(mem, &f->main, s->main);
 	words_push(mem, &f->command, s->command);
 	f->command.scalar = true;
 	if (s->python_path)
