@@ -136,7 +136,7 @@ static void note_end(struct outcome *o, const struct spawn_channel *ch,
 
 /* Waits until the process ends. Sends SIGTERM to its group when benchctl says stop or the timeout
  * is over, and SIGKILL after the grace. False when benchctl said stop. */
-static bool await_end(const struct spawn_channel *ch, pid_t pid, const struct spawn_job *job,
+static bool await_end(struct spawn_channel *ch, pid_t pid, const struct spawn_job *job,
 	struct sampler *sampler, struct outcome *o)
 {
 	struct procfs_turns asleep = { 0 };
@@ -149,7 +149,8 @@ static bool await_end(const struct spawn_channel *ch, pid_t pid, const struct sp
 		raise(SIGIO);
 	for (;;) {
 		procfs_turns(&asleep, ch->turns);
-		await_signal(SIGIO, earlier(deadline, sampler_due(sampler)));
+		await_signal(SIGIO, earlier(ch->log.due, earlier(deadline, sampler_due(sampler))));
+		log_limit_look(&ch->log);
 		if (has_ended(pid, &o->usage))
 			break;
 		if (!cancelled && must_stop(ch->socket, 0)) {
@@ -268,8 +269,11 @@ static bool run_counted(struct spawn_channel *ch, struct spawn_job *job,
 	const struct memory_cgroup *group, struct sampler *sampler, struct counters *counters,
 	struct spawn_reply *reply)
 {
-	bool go_on = run_once(ch, job, group, sampler, reply);
+	bool go_on;
 
+	log_limit_begin(&ch->log, job->log);
+	go_on = run_once(ch, job, group, sampler, reply);
+	log_limit_end(&ch->log);
 	if (job->request.counters)
 		counters_take(counters, reply->outcome.counters);
 	return go_on;
@@ -354,7 +358,12 @@ void spawn_first_helper(int socket)
 	signal(SIGXFSZ, SIG_DFL);
 	signal(SIGCHLD, SIG_IGN); /* the kernel reaps the helpers of scopes */
 	while (spawn_wire_tag(socket, &tag, fds)) {
-		struct spawn_channel ch = { fds[0], fds[1], fds[2], null, -1, { -1, -1 }, 0 };
+		struct spawn_channel ch = { .socket = fds[0],
+			.out = fds[1],
+			.err = fds[2],
+			.null = null,
+			.turns = -1,
+			.io = { -1, -1 } };
 
 		if (tag == SPAWN_SCOPE && fork() == 0) {
 			signal(SIGCHLD, SIG_DFL);

@@ -11,6 +11,7 @@
 #include <sched.h>
 #include <stdint.h>
 
+#include "process/log_limit.h"
 #include "process/procfs.h"
 #include "process/spawner.h"
 
@@ -93,6 +94,7 @@ struct spawn_channel {
 	int turns; /* schedstat of the helper itself */
 	struct procfs_io io;
 	double io_operations; /* of its children, by the last look */
+	struct log_limit log; /* of the process that runs */
 };
 
 /* spawn_child.c: starts a process of a job, in the helper of a scope. */

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 
 static void exit_statuses(void **state)
 {
@@ -37,6 +38,30 @@ static void signals_kill(void **state)
 		assert_int_equal(o.code, signals[i]);
 		assert_text(o.err, "about to die\n");
 	}
+}
+
+/* A log keeps its first and its last lines, and says what is missing. */
+static void a_log_has_a_limit(void **state)
+{
+	static const char flood[] = "echo the first line; yes some line | head -c 100000000; echo; "
+				    "seq -f 'line %g after the flood' 100; exit 3";
+	struct fixture *f = *state;
+	const char *folder = unit_folder(&f->mem), *said;
+	struct error err;
+	char *text;
+	size_t n;
+	struct command c = command_of(f, ARGV("/bin/sh", "-c", flood));
+
+	c.log = arena_printf(&f->mem, "%s/log", folder);
+	assert_int_equal(run_command(f, &c).code, 3);
+	assert_ok(file_read(&text, &n, &f->mem, c.log, 64 << 20, &err), &err);
+	assert_int_equal(strncmp(text, "the first line\nsome line\n", 25), 0);
+	said = strstr(text, "\n[benchctl removed ");
+	assert_non_null(said);
+	assert_contains(said, " bytes here, because the log exceeded 64 MiB]\nsome line\n");
+	assert_contains(said, "\nline 1 after the flood\n");
+	assert_contains(said, "\nline 100 after the flood\n");
+	unit_remove(folder);
 }
 
 static void what_cannot_be_started(void **state)
@@ -498,6 +523,7 @@ int main(void)
 		cmocka_unit_test(exit_statuses),
 		cmocka_unit_test(signals_kill),
 		cmocka_unit_test(what_cannot_be_started),
+		cmocka_unit_test(a_log_has_a_limit),
 		cmocka_unit_test(streams_are_captured),
 		cmocka_unit_test(input_is_nothing_or_a_file),
 		cmocka_unit_test(the_environment_is_what_is_given),
