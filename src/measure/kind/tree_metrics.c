@@ -50,14 +50,16 @@ static void emit_three(struct sink *sink, const char *prefix, const struct metri
 	emit(sink, prefix, metric, ".peak", fmax(v[n - 1], at_least));
 }
 
-/* Processors in use in each span; the first begins with the process. */
+/* Processors in use in each span; the first begins with the process, and the last goes to the end,
+ * so it may be nearly twice as long. */
 static size_t utilisation(double *v, const struct tree_sample *s, size_t n)
 {
 	struct tree_sample from = { 0 };
+	const double end = n ? s[n - 1].at : 0;
 	size_t spans = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		if (s[i].at - from.at < CPU_SPAN)
+		if (s[i].at - from.at < CPU_SPAN || (i + 1 < n && end - s[i].at < CPU_SPAN))
 			continue;
 		v[spans++] = fmax(0, (s[i].cpu - from.cpu) / (s[i].at - from.at));
 		from = s[i];
