@@ -100,7 +100,7 @@ expect_exit 0 "$BENCHCTL" plot --compare 1 2 -o both
 is_svg both/compare-parse-small.svg
 expect_contains both/compare-parse-small.svg.gp "'base run-001 "
 expect_exit 0 "$BENCHCTL" plot --history parse/small
-is_svg plots/history-parse-small.svg
+is_svg results/plots/history-parse-small.svg
 
 # What cannot be drawn is a sentence.
 refuse() { # STATUS TEXT ARGUMENT...

@@ -161,13 +161,13 @@ static int plot_all(struct plotting *g, const struct project_options *project, s
 int app_plot(struct words *made, struct app *app, const struct project_options *project,
 	const struct plot_request *request, struct error *err)
 {
-	struct plotting g = { .request = request, .made = made, .folder = "plots" };
+	struct plotting g = { .request = request, .made = made };
 	int rc = project_load_any(&g.p, app, project, request->config, err);
 
 	if (rc == 0) {
 		project_open_any(&g.p);
-		if (request->folder)
-			g.folder = file_join(&app->mem, app->user_dir, request->folder);
+		g.folder = request->folder ? file_join(&app->mem, app->user_dir, request->folder)
+					   : file_join(&app->mem, g.p.suite.output_dir, "plots");
 		rc = plot_all(&g, project, err);
 	}
 	project_close(&g.p);

@@ -33,7 +33,8 @@ static const struct option rows[] = {
 		.default_text = "svg",
 		.help = "format of the pictures; configured plots have their own format" },
 	{ "output", 'o', OPTION_TEXT, AT(folder), .value = "DIR",
-		.help = "folder of the pictures; default: plots, in the run's folder" },
+		.help = "folder of the pictures; default: plots in the run's folder, or in "
+			"output_dir if there is no run" },
 	CLI_CONFIG(struct plot_request),
 };
 
