@@ -13,6 +13,7 @@ struct arena;
 struct error;
 struct repo;
 struct removals;
+struct words;
 
 struct checkout {
 	/* The root of the tree; as long a path as the user's, if possible. NULL: there is none. */
@@ -36,6 +37,9 @@ int checkout_enter(struct checkout *c, struct arena *mem, const char *folder, st
  * (opened_files.h), which is removed; NULL: nobody knows. */
 int checkout_mark_built(struct checkout *c, struct arena *mem, const char *opened_list,
 	struct error *err);
+/* The files of the tree that its build has read or looked for, from the root; none where nobody
+ * knows. */
+void checkout_read_files(struct words *read, const struct checkout *c, struct arena *mem);
 /* Refuses a copy whose files have changed since its build. Call this before a measurement in it. */
 int checkout_check(const struct checkout *c, struct error *err);
 /* Removes what was added to a built copy since; checkout_check expects what it holds now. */

@@ -1,5 +1,6 @@
 /* The files of a copy right after its build, so that those of benchmarks can be removed. */
 #include "base/sort.h"
+#include "store/checkout.h"
 #include "store/checkout_parts.h"
 
 #include <fts.h>
@@ -96,11 +97,11 @@ const char *checkout_state(struct arena *mem, const char *dir)
 /* Before the time of the build. */
 static const char *header_for(struct arena *mem, const char *key)
 {
-	return arena_printf(mem, "benchctl copy 3 %s built at ", key);
+	return arena_printf(mem, "benchctl copy 4 %s built at ", key);
 }
 
 /* Not the system's state, git's files or a cache, which others change all the time. */
-static bool is_input(struct arena *mem, const char *path, const char *dir)
+static bool is_input(struct arena *mem, const char *path)
 {
 	const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
 	struct stat st;
@@ -108,11 +109,14 @@ static bool is_input(struct arena *mem, const char *path, const char *dir)
 	if (!cache && home)
 		cache = file_join(mem, home, ".cache");
 	return !file_is_below(path, "/proc") && !file_is_below(path, "/sys") &&
-		!file_is_below(path, dir) && !(cache && file_is_below(path, cache)) &&
-		!strstr(path, "/.git/") && (stat(path, &st) < 0 || S_ISREG(st.st_mode));
+		!(cache && file_is_below(path, cache)) && !strstr(path, "/.git/") &&
+		(stat(path, &st) < 0 || S_ISREG(st.st_mode));
 }
 
-/* Their paths are absolute. A file that is not there is one, too: a build may look in vain for a
+/* Before the path of a file of the tree that the build has read. */
+static const char of_tree[] = "//";
+
+/* Other paths are absolute. A file that is not there is one, too: a build may look in vain for a
  * header that comes later. */
 static void add_inputs(FILE *out, struct arena *mem, const char *dir, const char *opened_list)
 {
@@ -122,9 +126,13 @@ static void add_inputs(FILE *out, struct arena *mem, const char *dir, const char
 	if (opened_list && real)
 		opened_files_read(&read, NULL, mem, opened_list);
 	for (size_t i = 0; i < read.n; i++) {
-		const char *path = file_tidy(mem, read.v[i]);
+		const char *path = file_tidy(mem, read.v[i]), *inside = file_inside(mem, dir, path);
 
-		if (is_input(mem, path, dir) && !file_is_below(path, real))
+		if (!inside)
+			inside = file_inside(mem, real, path);
+		if (inside)
+			fprintf(out, "%s%s%c%c", of_tree, inside, '\0', '\0');
+		else if (is_input(mem, path))
 			fprintf(out, "%s%c%s%c", path, '\0', checkout_file_state(mem, path), '\0');
 	}
 }
@@ -145,6 +153,7 @@ int checkout_record(const char *dir, const char *record, const char *key, const 
 
 struct record {
 	struct entries files, inputs;
+	struct words read; /* files of the tree */
 	long long built_at;
 };
 
@@ -165,8 +174,12 @@ static int read_record(struct record *out, struct arena *mem, const char *record
 		at += strlen(at) + 1;
 		if (at >= data + n)
 			return -1;
-		*ARENA_PUSH(mem, *path == '/' ? &out->inputs : &out->files) = (struct entry){ path,
-			at };
+		if (text_starts(path, of_tree))
+			words_push(mem, &out->read, path + strlen(of_tree));
+		else
+			*ARENA_PUSH(mem,
+				*path == '/' ? &out->inputs : &out->files) = (struct entry){ path,
+				at };
 	}
 	return 0;
 }
@@ -181,6 +194,15 @@ bool checkout_inputs_same(const char *record, const char *key)
 		same = text_equal(recorded.inputs.v[i].state,
 			checkout_file_state(&mem, recorded.inputs.v[i].path));
 	return same;
+}
+
+void checkout_read_files(struct words *read, const struct checkout *c, struct arena *mem)
+{
+	struct record recorded;
+
+	*read = (struct words){ 0 };
+	if (c->record && read_record(&recorded, mem, c->record, c->key) == 0)
+		*read = recorded.read;
 }
 
 /* The current files that were not recorded. False if a recorded one is changed or gone. */

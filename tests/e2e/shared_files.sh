@@ -200,6 +200,17 @@ touch -d '1 minute ago' built
 gate 0
 jq -e '.notes | any(startswith("both sides run the same built: head'"'"'s build did not make it again, although cost differs"))' \
 	"$E2E_DIR/report.json" >"$E2E_DIR/out" || fail "no note: $(jq -c .notes "$E2E_DIR/report.json")"
+# What has changed since is no source: the base's build does not read it.
+git commit -q --allow-empty -m "no change"
+echo 1500 >built
+touch -d '1 minute ago' built
+echo a document >README
+git add README
+gate 0
+expect_lacks "$E2E_DIR/report.json" "both sides run the same"
+git rm -qf README
+git reset -q --hard HEAD~1
+echo 1000 >built
 # Built after the change, it is as new as it can be.
 touch built
 gate 0

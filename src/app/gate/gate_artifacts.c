@@ -133,7 +133,8 @@ static long long changed_at(const char *path)
 	return (long long)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec;
 }
 
-/* The files of this tree that differ from the base, but for the configuration. */
+/* The files of this tree that differ from the base and that the base's build reads, as far as that
+ * is known, but for the configuration. */
 static struct words changed_sources(const struct gate_run *g)
 {
 	const struct project *p = &g->project;
@@ -141,13 +142,15 @@ static struct words changed_sources(const struct gate_run *g)
 	const struct git_call call = { .args = GIT_ARGS("diff", "--no-ext-diff", "-z",
 					       "--name-only", g->base.commit) };
 	const char *configuration = file_real(mem, p->suite.path);
-	struct words changed = { 0 }, sources = { 0 };
+	struct words changed = { 0 }, sources = { 0 }, read;
 
+	checkout_read_files(&read, &g->checkout, mem);
 	if (git_words(&changed, repo_git(p->repo), mem, ERROR_IGNORED, &call) < 0)
 		return sources;
 	for (size_t i = 0; i < changed.n; i++)
-		if (!text_equal(file_real(mem, file_join(mem, p->facts->root, changed.v[i])),
-			    configuration))
+		if ((!read.n || words_has(&read, changed.v[i])) &&
+			!text_equal(file_real(mem, file_join(mem, p->facts->root, changed.v[i])),
+				configuration))
 			words_push(mem, &sources, changed.v[i]);
 	return sources;
 }
