@@ -93,6 +93,7 @@ echo " " >>$PATH_OF
 runs=$(ls results)
 expect_exit 4 "$BENCHCTL" baseline refresh -q --commit
 expect_contains "$ERR" "$PATH_OF has changes that are not committed"
+expect_contains "$ERR" "git add -- :/$PATH_OF && git commit -- :/$PATH_OF"
 [ "$(ls results)" = "$runs" ] || fail "measured for nothing over changes"
 [ "$(git rev-parse HEAD)" = "$tip" ] || fail "committed over the user's changes"
 git checkout -q . && git rm -qf staged

@@ -36,7 +36,7 @@ static int check(const char *root, const char *path, struct error *err)
 
 /* The runner takes paths literally; the answer names the first that is not as in HEAD, in index or
  * worktree, or untracked. */
-static int changed(const char **path, struct repo *repo, struct arena *mem,
+static int changed(const char **path, bool *ignored, struct repo *repo, struct arena *mem,
 	const struct repo_change *changes, size_t n, struct error *err)
 {
 	enum { MARKS = 3 }; /* "XY " */
@@ -51,6 +51,7 @@ static int changed(const char **path, struct repo *repo, struct arena *mem,
 	if (git_need(&a, &repo->git, mem, &(struct git_call){ .args = args.v }, err) < 0)
 		return -1;
 	*path = a.out_n > MARKS ? a.out + MARKS : NULL;
+	*ignored = text_starts(a.out, "!!");
 	return 0;
 }
 
@@ -123,15 +124,19 @@ int repo_worktree_check(struct repo *repo, const struct repo_change *changes, si
 	struct error *err)
 {
 	FREES_ARENA struct arena mem = { 0 };
-	const char *path = NULL;
+	const char *path = NULL, *quoted;
+	bool ignored;
 
-	if (changed(&path, repo, &mem, changes, n, err) < 0)
+	if (changed(&path, &ignored, repo, &mem, changes, n, err) < 0)
 		return -1;
+	quoted = path ? words_quote_one(&mem, arena_printf(&mem, ":/%s", path)) : NULL;
 	if (path && !repair(repo, changes, n))
 		return error_set(err,
-			"%.500s has changes that are not committed\n"
-			"  commit, stash or discard them, or commit elsewhere:  --branch NAME",
-			path);
+			"%.500s has changes that are not committed, such as a baseline that was "
+			"written without --commit\n"
+			"  commit them:  git add%s -- %s && git commit -- %s\n"
+			"  or discard them, or commit elsewhere:  --branch NAME",
+			path, ignored ? " -f" : "", quoted, quoted);
 	for (size_t i = 0; i < n; i++)
 		if (check(repo_facts(repo)->root, changes[i].path, err) < 0)
 			return -1;
