@@ -14,7 +14,7 @@ suite:'
 # Ten thousand, as a matrix, as entries, as cases, and as 2,500 matrices of four sizes.
 {
 	list=$(seq -s', ' 100)
-	printf '%s\n' "$head" "  - { name: m, matrix: { a: [$list], b: [$list] }, command: [./nothing] }"
+	printf '%s\n' "$head" "  - { name: m, matrix: { a: [$list], b: [$list] }, command: [./nothing, '\${a}', '\${b}'] }"
 } >matrix.yaml
 awk -v head="$head" 'BEGIN {
 	print head
@@ -29,7 +29,7 @@ awk -v head="$head" 'BEGIN {
 awk -v head="$head" 'BEGIN {
 	print head
 	for (i = 0; i < 2500; i++)
-		printf "  - { name: s%04d, matrix: { n: [1, 2, 4, 8] }, command: [./nothing] }\n", i
+		printf "  - { name: s%04d, matrix: { n: [1, 2, 4, 8] }, command: [./nothing, \"${n}\"] }\n", i
 }' >sizes.yaml
 # side FILE SEED: a run of 10,000 x 3 metrics x 20 samples; another seed makes some of them slower.
 side() {

@@ -9,13 +9,6 @@ static bool wants(const struct benchmark *b, enum leak_over over)
 	return b->life.process.leak != LEAK_OFF && leak_over(b) == over;
 }
 
-bool leak_samples_wanted(const struct benchmark *b)
-{
-	if (b->life.process.leak == LEAK_OFF || wants(b, LEAK_OVER_REPORTS))
-		return false;
-	return b->life.process.leak == LEAK_FDS || wants(b, LEAK_OVER_TIME);
-}
-
 /* An empty trace of n points, which the result keeps. */
 static void begin_trace(const struct task *t, double **at, double **v, size_t n)
 {

@@ -75,10 +75,6 @@ const char *task_moment(const struct task *t, size_t i);
 
 /* leak_samples.c: samples of memory or open files over time, in which leaks are found. */
 
-/* Whether even short runs must be sampled: the kernel keeps a process's peak memory, but neither
- * its time nor the number of open files. */
-bool leak_samples_wanted(const struct benchmark *b);
-
 /* Adds the trace of one run over its seconds, where the benchmark asks for it. */
 void leak_samples_add(const struct task *t, const struct outcome *o);
 

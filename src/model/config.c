@@ -212,9 +212,9 @@ static const struct section data_section = SECTION("generate", "input files made
 	data_rows, struct data);
 
 static const struct option entry_rows[] = {
-	{ "name", 0, OPTION_TEXT, offsetof(struct entry, name), .value = "ID",
+	{ "name", 0, OPTION_TEXT, offsetof(struct entry, name), .value = "ID", .label = true,
 		.change = CHANGE_NOTHING, .help = "stable id; / separates the names of groups" },
-	{ "tags", 0, OPTION_WORDS, offsetof(struct entry, tags), .value = "TAG",
+	{ "tags", 0, OPTION_WORDS, offsetof(struct entry, tags), .value = "TAG", .label = true,
 		.change = CHANGE_REPLACES, .help = "words by which --tag selects benchmarks" },
 	{ "resources", 0, OPTION_WORDS, offsetof(struct entry, resources),
 		.value = "cpu|memory|disk|network", .change = CHANGE_NOTHING,

@@ -77,5 +77,8 @@ struct variants {
 size_t variants_of(struct variants *vs, const struct entry *e, const struct pairs **variables,
 	struct problems *problems);
 void variants_take(struct variants *vs, struct entry *e, struct lifecycle *life, size_t k);
+/* Notes what makes variants of the entry that do the same. */
+void variants_check_used(const struct entry *e, const struct config_file *f,
+	const struct pairs *variables, const bool *used, struct problems *problems);
 /* Notes entries with `scaling: judge` whose variants have too few numbers. */
 void variants_check_scaling(const struct suite *s, struct problems *problems);

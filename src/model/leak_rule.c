@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/sort.h"
 #include "base/text.h"
 #include "base/units.h"
@@ -85,6 +86,33 @@ static const char *runs_fault(struct arena *mem, const struct lifecycle *life, s
 		life->process.leak_over, least, least);
 }
 
+bool leak_samples_wanted(const struct benchmark *b)
+{
+	enum leak_over over;
+
+	if (b->life.process.leak == LEAK_OFF)
+		return false;
+	over = leak_over(b);
+	return over == LEAK_OVER_TIME ||
+		(b->life.process.leak == LEAK_FDS && over != LEAK_OVER_REPORTS);
+}
+
+const char *leak_sample_fault(struct arena *mem, const struct benchmark *b)
+{
+	const double sample = b->life.process.sample, timeout = b->life.schedule.timeout;
+
+	if (!leak_samples_wanted(b))
+		return NULL;
+	if (!(sample > 0))
+		return "leak: needs samples, but sample: is 0; set sample: to a time such as 100ms";
+	if (leak_over(b) != LEAK_OVER_TIME || sample * LEAK_SAMPLES_MIN <= timeout)
+		return NULL;
+	return arena_printf(mem,
+		"leak: needs %d samples of a run, but a run with timeout: %s has fewer if sample: "
+		"is %s; set sample: to a shorter time",
+		LEAK_SAMPLES_MIN, clock_text(mem, timeout), clock_text(mem, sample));
+}
+
 const char *leak_fault(struct arena *mem, const struct benchmark *v, size_t n)
 {
 	const char *why;
@@ -97,6 +125,9 @@ const char *leak_fault(struct arena *mem, const struct benchmark *v, size_t n)
 	if (limit < 0)
 		return arena_printf(mem, "leak_limit: '%s' is negative",
 			v->life.process.leak_limit);
+	why = leak_sample_fault(mem, v);
+	if (why)
+		return why;
 	switch (leak_over(v)) {
 	case LEAK_OVER_RUNS: return runs_fault(mem, &v->life, LEAK_SAMPLES_MIN);
 	case LEAK_OVER_PARAMETER:

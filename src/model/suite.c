@@ -113,6 +113,24 @@ static void variant(void *ctx, void *element, size_t k)
 		(struct lifecycle *)(void *)((char *)element + l->section.life_at), k);
 }
 
+/* Whether a value in these lines could not be read: nobody knows what it would have used. */
+static bool has_problem(const struct problems *p, unsigned from)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (text_equal(p->v[i].file, p->file) && p->v[i].line >= from)
+			return true;
+	return false;
+}
+
+static void used(void *ctx, const void *first, const struct pairs *variables, const bool *names)
+{
+	const struct entry *e = first;
+	struct loading *l = ctx;
+
+	if (!has_problem(l->problems, e->item.line))
+		variants_check_used(e, l->now, variables, names, l->idle);
+}
+
 static void check_life(struct loading *l, const struct lifecycle *life, const struct item *at)
 {
 	const char *why;
@@ -337,7 +355,7 @@ static void read_includes(struct loading *l, const struct config_file *f, const 
 static int read_file(struct loading *l, struct config_file *f, const char *path, int depth,
 	struct error *err)
 {
-	const struct option_start start = { fill, variants, variant, note_place, l };
+	const struct option_start start = { fill, variants, variant, used, note_place, l };
 	size_t problems = l->problems->n, first = l->file.suite.n, n;
 	char *text;
 

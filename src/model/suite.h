@@ -169,6 +169,11 @@ enum {
 enum leak_over leak_over(const struct benchmark *b);
 /* Growth that is allowed, in B or open files per what it is taken over. */
 double leak_limit(const struct process_options *p);
+/* Whether even short runs must be sampled: the kernel keeps a process's peak memory, but neither
+ * its time nor the number of open files. */
+bool leak_samples_wanted(const struct benchmark *b);
+/* NULL, or why its samples cannot show a leak. */
+const char *leak_sample_fault(struct arena *mem, const struct benchmark *b);
 /* NULL, or why the leaks of these n variants of one entry cannot be looked for, as a sentence. */
 const char *leak_fault(struct arena *mem, const struct benchmark *v, size_t n);
 /* Notes that of all entries. */

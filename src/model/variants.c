@@ -115,6 +115,44 @@ void variants_take(struct variants *vs, struct entry *e, struct lifecycle *life,
 	e->name = name;
 }
 
+static bool is_used(const struct pairs *variables, const bool *used, const char *name)
+{
+	for (size_t i = 0; i < variables->n; i++)
+		if (text_equal(variables->v[i].key, name))
+			return used[i];
+	return false;
+}
+
+static bool has_environment(const struct items *cases)
+{
+	const struct variant_case *v = cases->v;
+
+	for (size_t i = 0; i < cases->n; i++)
+		if (v[i].env.n)
+			return true;
+	return false;
+}
+
+void variants_check_used(const struct entry *e, const struct config_file *f,
+	const struct pairs *variables, const bool *used, struct problems *problems)
+{
+	for (size_t i = 0; i < e->matrix.n; i++) {
+		const char *name = e->matrix.v[i].name;
+
+		if (e->matrix.v[i].values.n > 1 && !is_used(variables, used, name))
+			problem_at(problems, config_place_in(f, &e->item, "matrix"),
+				"matrix: the benchmark does not use '%s', so it measures the same "
+				"for each value; write ${%s} where the value belongs, such as in "
+				"the command, or remove '%s'",
+				name, name, name);
+	}
+	if (e->cases.n > 1 && !has_environment(&e->cases) && !is_used(variables, used, "case"))
+		problem_at(problems, config_place_in(f, &e->item, "cases"),
+			"cases: the cases have no env: and the benchmark does not use their names, "
+			"so it measures the same in each; add env:, or write ${case} where the "
+			"name belongs");
+}
+
 /* Whether the variants have three different numbers above 0, which have logarithms. */
 static bool have_a_scale(const struct benchmark *v, size_t n)
 {

@@ -6,7 +6,7 @@
 
 new_repo repo
 printf '%s\n' 'benchmark: { name: demo }' 'suite:' '  - { name: parse/small, command: "true" }' \
-	'  - { name: parse, matrix: { items: [10, 100] }, command: "true" }' >benchctl.yaml
+	'  - { name: parse, matrix: { items: [10, 100] }, command: "true ${items}" }' >benchctl.yaml
 mkdir -p results/run-001 bin files
 ln -s "$BENCHCTL" bin/benchctl
 printf '#!/bin/sh\necho owned >>"%s"\n' "$E2E_DIR/owned" >files/benchctl

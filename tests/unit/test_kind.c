@@ -34,12 +34,12 @@ static const struct {
 } rows[] = {
 	{ "tags", "t", "", false },
 	{ "resources", "disk", "", false },
-	{ "matrix", "{ a: [1, 2] }", "", false },
+	{ "matrix", "{ a: [1, 2] }, metric: '${a}'", "", false },
 	{ "cases", "[{ name: a }]", "", false },
 	{ "env", "{}, cases: [{ env: { A: b } }]", "hn", true },
 	{ "generate", "{ D: { size: 1B } }", "", false },
 	{ "service", "{ command: x }", "", false },
-	{ "scaling", "judge, matrix: { a: [1, 2, 3] }", "of", false },
+	{ "scaling", "judge, matrix: { a: [1, 2, 3] }, metric: '${a}'", "of", false },
 	{ "scaling", "off", "", false },
 	{ "work", "10 items", "ofehn", false },
 	{ "metric", "wall", "", false },
@@ -301,11 +301,11 @@ static void options_without_effect(void **state)
 			"4:71: 'cwd' has no effect on a benchmark with 'working_dir'; remove it\n" },
 		{ "external: { command: x, workload: w, working_dir: d }, cwd: e, setup: x", "" },
 		{ "http: { url: 'http://h/', count: 5 }, timeout: 1s", "" },
-		{ "command: x, scaling: judge, matrix: { a: [1, 2] }", SCALING_PROBLEM },
-		{ "command: x, scaling: judge, matrix: { a: [0, 1, 2] }", SCALING_PROBLEM },
-		{ "command: x, scaling: judge, matrix: { a: [3, 1, 2] }", "" },
+		{ "command: 'x ${a}', scaling: judge, matrix: { a: [1, 2] }", SCALING_PROBLEM },
+		{ "command: 'x ${a}', scaling: judge, matrix: { a: [0, 1, 2] }", SCALING_PROBLEM },
+		{ "command: 'x ${a}', scaling: judge, matrix: { a: [3, 1, 2] }", "" },
 		{ "http: { url: 'http://h/', tool: hey }, timeout: 1s", "" },
-		{ "command: x, scaling: judge, matrix: { a: [a, b, c] }", SCALING_PROBLEM },
+		{ "command: 'x ${a}', scaling: judge, matrix: { a: [a, b, c] }", SCALING_PROBLEM },
 	};
 	struct fixture *f = *state;
 	struct suite s;

@@ -397,7 +397,8 @@ static void matrices_are_large(void **state)
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		const char *yaml = arena_printf(&f->mem,
-			HEAD "suite: [ { name: m, command: x, matrix: { a: %s, b: %s } } ]",
+			HEAD
+			"suite: [ { name: m, command: 'x ${a} ${b}', matrix: { a: %s, b: %s } } ]",
 			numbers(&f->mem, rows[i].a), numbers(&f->mem, rows[i].b));
 		struct suite s;
 
@@ -434,6 +435,55 @@ static void a_parameter_has_values(void **state)
 	assert_text(load(&s, f, yaml), "2:10: matrix: 'b' has no values; give at least one");
 }
 
+/* What makes variants is used by something that differs between them. */
+static void variants_differ(void **state)
+{
+#define UNUSED(name)                                                                               \
+	": matrix: the benchmark does not use '" name                                              \
+	"', so it measures the same for each value; write ${" name                                 \
+	"} where the value belongs, such as in the command, or remove '" name "'"
+#define SAME_CASES                                                                                 \
+	": cases: the cases have no env: and the benchmark does not use their names, so it "       \
+	"measures the same in each; add env:, or write ${case} where the name belongs"
+	static const struct {
+		const char *entry, *problems;
+	} rows[] = {
+		{ "command: x, matrix: { a: [1, 2] }", "2:33" UNUSED("a") },
+		{ "command: 'x ${a}', matrix: { a: [1, 2], b: [1, 2] }", "2:40" UNUSED("b") },
+		{ "command: 'x $a $${a} ${aa}', matrix: { a: [1, 2] }", "2:50" UNUSED("a") },
+		{ "command: x, tags: ['${a}'], matrix: { a: [1, 2] }", "2:49" UNUSED("a") },
+		{ "command: x, matrix: { a: [1, 2], b: ['${a}'] }", "2:33" UNUSED("a") },
+		{ "command: x, matrix: { a: [1] }", "" },
+		{ "command: [x, -n, '${a}'], matrix: { a: [1, 2] }", "" },
+		{ "command: x, env: { '${a}': 1 }, matrix: { a: [1, 2] }", "" },
+		{ "command: 'x ${F}', generate: { F: { seed: '${a}' } }, matrix: { a: [1, 2] }",
+			"" },
+		{ "command: x, service: { command: 'y ${a}' }, matrix: { a: [1, 2] }", "" },
+		{ "command: x, timeout: '${a}s', matrix: { a: [1, 2] }", "" },
+		{ "comand: 'x ${a}', matrix: { a: [1, 2] }",
+			"2:21: unknown key 'comand' in suite; did you mean 'command'?" },
+		{ "command: x, cases: [{ name: c }, { name: d }]", "2:33" SAME_CASES },
+		{ "command: x, cases: [{ name: c, env: { A: '${case}' } }, { name: d }]", "" },
+		{ "command: 'x ${case}', cases: [{ name: c }, { name: d }]", "" },
+		{ "command: x, cases: [{ name: c }]", "" },
+	};
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct suite s;
+
+		assert_row(rows[i].entry,
+			load(&s, f,
+				arena_printf(&f->mem, HEAD "suite: [ { name: m, %s } ]",
+					rows[i].entry)),
+			rows[i].problems);
+	}
+	assert_text(load(&(struct suite){ 0 }, f,
+			    HEAD
+			    "suite: [ { name: 'm-${a}', command: x, matrix: { a: [1, 2] } } ]"),
+		"2:40" UNUSED("a"));
+}
+
 /* What a leak is taken over, and what cannot be. */
 static void leaks_have_a_rule(void **state)
 {
@@ -444,6 +494,20 @@ static void leaks_have_a_rule(void **state)
 	} rows[] = {
 		{ "leak: rss", NULL, LEAK_OVER_TIME, 0 },
 		{ "leak: rss, runs: 1", NULL, LEAK_OVER_TIME, 0 },
+		{ "leak: rss, sample: 0s",
+			"leak: needs samples, but sample: is 0; set sample: to a time such as "
+			"100ms",
+			LEAK_OVER_TIME, 0 },
+		{ "leak: fds, leak_over: runs, runs: 20, sample: 0s",
+			"leak: needs samples, but sample: is 0; set sample: to a time such as "
+			"100ms",
+			LEAK_OVER_RUNS, 0 },
+		{ "leak: rss, leak_over: runs, runs: 20, sample: 0s", NULL, LEAK_OVER_RUNS, 0 },
+		{ "leak: rss, sample: 6s", NULL, LEAK_OVER_TIME, 0 },
+		{ "leak: rss, sample: 7s",
+			"leak: needs 20 samples of a run, but a run with timeout: 2 min 0 s has "
+			"fewer if sample: is 7.0 s; set sample: to a shorter time",
+			LEAK_OVER_TIME, 0 },
 		{ "leak_over: nothing, leak_limit: x", NULL, LEAK_OVER_PARAMETER, 0 }, /* off */
 		{ "leak: rss, leak_over: runs, runs: 20", NULL, LEAK_OVER_RUNS, 0 },
 		{ "leak: rss, leak_over: runs, runs: 19..60",
@@ -490,7 +554,8 @@ static void leaks_have_a_rule(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct suite s;
 		const char *yaml = arena_printf(&f->mem,
-			HEAD "suite: [ { name: a, command: x, %s } ]", rows[i].entry);
+			HEAD "suite: [ { name: a, command: 'x ${n} ${m} ${runs} ${case}', %s } ]",
+			rows[i].entry);
 		const char *want = rows[i].problem
 			? arena_printf(&f->mem, "2:10: %s", rows[i].problem)
 			: "";
@@ -569,6 +634,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(matrices_are_large, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(problems_of_variants, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_parameter_has_values, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(variants_differ, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(leaks_have_a_rule, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(suites_of_servers_need_no_build, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(digests_are_of_the_bytes, set_up, tear_down),

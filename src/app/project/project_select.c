@@ -91,8 +91,9 @@ void project_select_base(struct project *p, const struct suite *base)
 	}
 }
 
-/* NULL, or the reason why the overrides make a leak check impossible. */
-static const char *leaks_fault(struct project *p)
+/* NULL, or the reason why the overrides make a leak check impossible. whole: look at all of the
+ * leak check's rules, although some of the variants may be left out. */
+static const char *leaks_fault(struct project *p, bool whole)
 {
 	const struct suite *suite = &p->suite;
 	const char *why = NULL;
@@ -100,7 +101,8 @@ static const char *leaks_fault(struct project *p)
 
 	for (size_t i = 0; i < suite->n && !why; i += n) {
 		n = suite_variants(suite, i);
-		why = leak_fault(&p->app->mem, &suite->v[i], n);
+		why = whole ? leak_fault(&p->app->mem, &suite->v[i], n)
+			    : leak_sample_fault(&p->app->mem, &suite->v[i]);
 	}
 	return why;
 }
@@ -133,7 +135,7 @@ int project_override(struct project *p, struct error *err)
 		return -1;
 	for (size_t k = 0; k < p->suite.n && p->options->overrides.n; k++)
 		kind_drop(&p->suite.v[k], &p->app->mem);
-	if (leaks && (fault = leaks_fault(p)))
+	if (p->options->overrides.n && (fault = leaks_fault(p, leaks)))
 		return error_exit(err, EXIT_USAGE, "%s", fault);
 	p->whole = p->suite;
 	return 0;

@@ -30,12 +30,18 @@ bool document_is_null(const struct node *node)
 		(!*s || strcmp(s, "~") == 0 || strcmp(s, "null") == 0);
 }
 
-/* The variable with the n bytes at s as name, or NULL. */
-static const char *value_of(const struct pairs *p, const char *s, size_t n)
+/* The value of the variable with the n bytes at s as name, or NULL. */
+static const char *value_of(const struct document *d, const char *s, size_t n)
 {
-	for (size_t i = 0; i < p->n; i++)
-		if (strncmp(p->v[i].key, s, n) == 0 && !p->v[i].key[n])
-			return p->v[i].value;
+	const struct pairs *p = d->variables;
+
+	for (size_t i = 0; i < p->n; i++) {
+		if (strncmp(p->v[i].key, s, n) != 0 || p->v[i].key[n])
+			continue;
+		if (d->used)
+			d->used[i] = true;
+		return p->v[i].value;
+	}
 	return NULL;
 }
 
@@ -52,8 +58,7 @@ static const char *expand(struct document *d, const char *text)
 		const char *end = strncmp(text, "${", 2) == 0
 			? memchr(text + 2, '}', strnlen(text + 2, VARIABLE_MAX))
 			: NULL;
-		const char *value = end ? value_of(d->variables, text + 2, (size_t)(end - text - 2))
-					: NULL;
+		const char *value = end ? value_of(d, text + 2, (size_t)(end - text - 2)) : NULL;
 
 		if (!value)
 			text += strncmp(text, "$${", 3) == 0;

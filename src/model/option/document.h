@@ -26,6 +26,7 @@ struct document {
 	struct problems *problems;
 	size_t visits, bytes;          /* so far: members of lists and maps, and of texts */
 	const struct pairs *variables; /* for ${NAME} in texts; NULL: texts stay unchanged */
+	bool *used;                    /* for each variable, set where a text names it; or NULL */
 };
 
 /* Reads the one document of the text. Returns the root, or NULL after noting a problem. The

@@ -77,6 +77,7 @@ struct option { /* packed: the loader touches all tables at every start */
 	enum dimension dim : 8;
 	enum option_change change : 8;
 	bool of_all : 1; /* it makes the variants of its element and is the same in all of them */
+	bool label : 1;  /* it names elements, which do the same whatever it is */
 	bool two_words : 1;         /* OPTION_WORDS whose value on the command line is two words */
 	double min, max;            /* counts, ranges, quantities; max 0: no upper limit. max of
 				       a list or map: its elements; 0: ITEMS_MAX */
@@ -190,6 +191,9 @@ struct option_start {
 		const struct pairs **variables);
 	/* Informs an element which variant it is. */
 	void (*variant)(void *ctx, void *element, size_t k);
+	/* After the last variant: which variables of the first a text names, but for rows that are
+	 * labels. */
+	void (*used)(void *ctx, const void *first, const struct pairs *variables, const bool *used);
 	/* May be NULL. */
 	void (*place)(void *ctx, const struct option_place *p);
 	void *ctx;

@@ -62,22 +62,29 @@ static void read_variants(struct reader *r, struct items *out, size_t *cap, cons
 {
 	const struct option_start *start = r->start;
 	const struct pairs *variables;
+	bool *used;
+	size_t first;
 	char *last = (char *)out->v + (out->n - 1) * s->size;
 	size_t n = start->variants ? start->variants(start->ctx, s, last, &variables) : 0;
 
 	if (n == 0)
 		return;
 	memset(last, 0, s->size);
-	out->n--;
+	first = --out->n;
 	*r->doc.problems = *before; /* drops the problems of texts that still have ${NAME} */
+	used = arena_array(r->mem, variables[0].n, sizeof *used);
 	for (size_t k = 0; k < n && !document_exhausted(&r->doc, node); k++) {
 		reserve(r, out, cap, s->size, out->n + 1);
 		r->doc.variables = &variables[k];
+		r->doc.used = k ? NULL : used;
 		r->again = k > 0;
 		read_item(r, out, s, node, NULL, node);
 		start->variant(start->ctx, (char *)out->v + (out->n - 1) * s->size, k);
 	}
+	if (out->n > first)
+		start->used(start->ctx, (char *)out->v + first * s->size, &variables[0], used);
 	r->doc.variables = NULL;
+	r->doc.used = NULL;
 	r->again = false;
 }
 
@@ -274,6 +281,7 @@ static void read_section(struct reader *r, void *dst, const struct section *s,
 	const struct option *rest = s->rest ? section_find(s, s->rest) : NULL;
 	struct items *all = rest ? (struct items *)(void *)((char *)dst + rest->offset) : NULL;
 	const struct option_start *start = r->start;
+	bool *used = r->doc.used;
 	const struct member *at[OPTIONS_MAX] = { 0 };
 
 	start->fill(start->ctx, s, dst);
@@ -299,7 +307,9 @@ static void read_section(struct reader *r, void *dst, const struct section *s,
 		/* Skips the values: 100 x 100 variants would read each of them 200 times. */
 		if (!at[i] || (r->again && s->rows[i].of_all))
 			continue;
+		r->doc.used = s->rows[i].label || s->rows[i].of_all ? NULL : used;
 		read_field(r, (char *)dst + s->rows[i].offset, &s->rows[i], at[i]->value);
+		r->doc.used = used;
 		mark(s, dst, &s->rows[i]);
 	}
 	note_places(r, dst, s, node, at);
