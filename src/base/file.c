@@ -17,16 +17,21 @@ void file_close(FILE **f)
 		fclose(*f);
 }
 
-void fd_close(const int *fd)
+void fd_close(int *fd)
 {
+	int before = errno;
+
 	if (*fd >= 0)
 		close(*fd);
+	*fd = -1;
+	errno = before;
 }
 
 void fd_close_all(const int *fds, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		fd_close(&fds[i]);
+		if (fds[i] >= 0)
+			close(fds[i]);
 }
 
 /* The size from stat may be too small (/proc, pipes, growing files), so it reads on to the end. */

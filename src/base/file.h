@@ -61,6 +61,9 @@ int file_mkdirs(const char *path, struct error *err);    /* like mkdir -p */
 int file_mkdirs_of(const char *path, struct error *err); /* the folders in the path of a file */
 bool file_exists(const char *path);
 bool file_is_dir(const char *path);
+/* Opens a folder with a lock that nobody else has meanwhile; -1: somebody holds it, or it is a
+ * link. */
+int file_seize(const char *folder);
 
 /* What is in a folder, sorted, without "." and "..". -1 with errno. */
 int file_names(struct words *names, struct arena *mem, const char *folder);
@@ -114,9 +117,9 @@ void memory_file_free(struct memory_file *m);
 
 void file_close(FILE **f);
 #define CLOSES_FILE __attribute__((cleanup(file_close)))
-void fd_close(const int *fd);
+void fd_close(int *fd); /* it becomes -1, which is none; errno stays */
 #define CLOSES_FD __attribute__((cleanup(fd_close)))
-void fd_close_all(const int *fds, size_t n); /* negative ones are none */
+void fd_close_all(const int *fds, size_t n);
 
 /* All bytes: through a socket, to a file, from either. False with errno; 0: it was closed. */
 bool fd_send(int fd, const void *data, size_t n);

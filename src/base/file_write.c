@@ -115,7 +115,6 @@ int file_draft_open(struct file_draft *d, const char *path, struct error *err)
 		if (d->fd < 0 && fault != EEXIST)
 			break;
 		fd_close(&d->fd);
-		d->fd = -1;
 	}
 	return cannot_write(path, fault, err);
 }
@@ -125,15 +124,13 @@ int file_draft_open(struct file_draft *d, const char *path, struct error *err)
 static void sync_folder_of(const char *path)
 {
 	char copy[4096];
-	int fd;
+	CLOSES_FD int fd = -1;
 
 	if (snprintf(copy, sizeof copy, "%s", path) >= (int)sizeof copy)
 		return;
 	fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd >= 0) {
+	if (fd >= 0)
 		fsync(fd);
-		close(fd);
-	}
 }
 
 /* /dev/stdout is a link that must stay; a file in /dev/shm is a file. */
@@ -170,8 +167,7 @@ int file_draft_end(struct file_draft *d, const char *path, int fault, struct err
 		fault = errno;
 	if (fault)
 		unlink(d->temp);
-	close(d->fd);
-	d->fd = -1;
+	fd_close(&d->fd);
 	if (fault)
 		return cannot_write(path, fault, err);
 	sync_folder_of(path);

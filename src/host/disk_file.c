@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/file.h"
 #include "base/units.h"
 #include "host/families.h"
 #include "process/procfs.h"
@@ -196,7 +197,7 @@ int disk_file_open(struct disk_file *f, const char *folder, uint64_t size, enum 
 		disk_file_drop_cache(f);
 		return 0;
 	}
-	close(f->fd);
+	fd_close(&f->fd);
 	return -1;
 }
 

@@ -132,7 +132,8 @@ static int measure_tcp(struct state *s, struct benchctl_sink *sink)
 static int measure_latency(struct state *s, struct benchctl_sink *sink)
 {
 	uint32_t ignored;
-	int fd = network_link_open(&s->link, PEER_ECHO, &ignored, sink), rc = 0;
+	CLOSES_FD int fd = network_link_open(&s->link, PEER_ECHO, &ignored, sink);
+	int rc = 0;
 	unsigned char mark = 0;
 	uint64_t began = clock_ns(), limit = (uint64_t)(s->time * 1e9), before, now;
 
@@ -148,7 +149,6 @@ static int measure_latency(struct state *s, struct benchctl_sink *sink)
 			rc = WRONG;
 		histogram_add(s->h, now - before);
 	} while (now - began < limit && rc == 0);
-	close(fd);
 	if (rc == 0)
 		family_histogram(sink, &latency, s->h, 1);
 	return rc;
@@ -192,7 +192,8 @@ static void send_datagrams(const struct state *s, int udp)
 static int measure_udp(struct state *s, struct benchctl_sink *sink)
 {
 	uint32_t port = 0;
-	int fd = network_link_open(&s->link, PEER_UDP, &port, sink), udp;
+	CLOSES_FD int fd = network_link_open(&s->link, PEER_UDP, &port, sink);
+	CLOSES_FD int udp = -1;
 	uint64_t got = 0;
 	bool counted = false;
 
@@ -202,9 +203,7 @@ static int measure_udp(struct state *s, struct benchctl_sink *sink)
 	if (udp >= 0) {
 		send_datagrams(s, udp);
 		counted = fd_send(fd, "", 1) && fd_receive(fd, &got, sizeof got);
-		close(udp);
 	}
-	close(fd);
 	if (!counted)
 		return LOST;
 	got = be64toh(got);
@@ -299,8 +298,8 @@ static int check_network(const union benchctl_value *v, struct benchctl_sink *si
 static int reach(struct state *s, const char *peer, struct benchctl_sink *sink)
 {
 	struct error err;
+	CLOSES_FD int fd = -1;
 	uint32_t ignored;
-	int fd;
 
 	if (strcmp(peer, "auto") == 0) {
 		s->own = peer_start("127.0.0.1:0", &err);
@@ -312,10 +311,7 @@ static int reach(struct state *s, const char *peer, struct benchctl_sink *sink)
 	if (read_place(&s->link.place, peer, sink) < 0)
 		return -1;
 	fd = network_link_open(&s->link, PEER_NOTHING, &ignored, sink);
-	if (fd < 0)
-		return -1;
-	close(fd);
-	return 0;
+	return fd < 0 ? -1 : 0;
 }
 
 static int open_network(void **out, const union benchctl_value *v, struct benchctl_sink *sink)

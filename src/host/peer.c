@@ -263,8 +263,7 @@ const char *peer_address(const struct peer *p)
 
 void peer_stop(struct peer *p)
 {
-	close(p->stop[1]);
-	p->stop[1] = -1;
+	fd_close(&p->stop[1]);
 	pthread_join(p->thread, NULL);
 	for (size_t i = 0; i < CONNECTIONS_MAX; i++)
 		if (p->connections[i].peer) {

@@ -36,8 +36,7 @@ static int open_pipe(struct round_trip *t)
 
 static void end_pipe(struct round_trip *t)
 {
-	close(t->to[1]);
-	t->to[1] = -1;
+	fd_close(&t->to[1]);
 }
 
 static int open_unix(struct round_trip *t)

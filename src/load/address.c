@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/un.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/error.h"
@@ -28,13 +27,8 @@ int address_connect(const struct address *to)
 		setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
 		setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
 	}
-	if (connect(fd, (const struct sockaddr *)&to->at, to->n) < 0 && errno != EINPROGRESS) {
-		int why = errno;
-
-		close(fd);
-		errno = why;
-		return -1;
-	}
+	if (connect(fd, (const struct sockaddr *)&to->at, to->n) < 0 && errno != EINPROGRESS)
+		fd_close(&fd);
 	return fd;
 }
 

@@ -16,7 +16,6 @@ static void disconnect(struct worker *w, struct connection *c)
 	if (c->state == CONNECTION_CONNECTING)
 		w->connecting--;
 	fd_close(&c->fd);
-	c->fd = -1;
 	c->state = CONNECTION_CLOSED;
 	c->requests = 0;
 	c->writes = false;

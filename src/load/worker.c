@@ -46,7 +46,6 @@ void worker_close(struct worker *w)
 {
 	w->load->engine->close(w);
 	fd_close(&w->epoll);
-	w->epoll = -1;
 	arena_free(&w->mem);
 }
 

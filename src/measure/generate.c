@@ -118,8 +118,8 @@ int generate_file(const struct data *d, struct error *err)
 	fault = t.f ? write_data(&t, d) : errno;
 	if (t.f)
 		fclose(t.f);
-	else if (copy >= 0)
-		close(copy);
+	else
+		fd_close(&copy);
 	if (file_draft_end(&draft, d->path, fault, err) == 0)
 		return 0;
 	return t.signal ? error_set(err, "generating %s was interrupted by SIG%s", d->path,

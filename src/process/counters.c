@@ -48,7 +48,7 @@ static void open_all(struct counters *c)
 		c->event[i] = (struct counter_event){ .fd = open_event(events[i], true) };
 }
 
-static void close_all(const struct counters *c)
+static void close_all(struct counters *c)
 {
 	for (size_t i = 0; i < COUNTERS; i++)
 		fd_close(&c->event[i].fd);

@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/threads.h"
 
 #define PATIENCE 1.3 /* s */
@@ -127,10 +128,8 @@ void interrupt_watch_start(struct interrupt_watch *w, int fd)
 	if (w->stop < 0)
 		return;
 	/* Without a thread the known waits still end. */
-	if (threads_start(&w->thread, watch, w, STACK_BYTES) != 0) {
-		close(w->stop);
-		w->stop = -1;
-	}
+	if (threads_start(&w->thread, watch, w, STACK_BYTES) != 0)
+		fd_close(&w->stop);
 }
 
 void interrupt_watch_stop(struct interrupt_watch *w)
@@ -139,8 +138,7 @@ void interrupt_watch_stop(struct interrupt_watch *w)
 		return;
 	eventfd_write(w->stop, 1);
 	pthread_join(w->thread, NULL);
-	close(w->stop);
-	w->stop = -1;
+	fd_close(&w->stop);
 }
 
 int interrupt_open(void)

@@ -34,11 +34,9 @@ static const struct interface {
 
 static bool write_value(int dir, const char *file, const char *value)
 {
-	int fd = openat(dir, file, O_WRONLY | O_CLOEXEC);
-	bool good = fd >= 0 && write(fd, value, strlen(value)) == (ssize_t)strlen(value);
+	CLOSES_FD int fd = openat(dir, file, O_WRONLY | O_CLOEXEC);
 
-	fd_close(&fd);
-	return good;
+	return fd >= 0 && write(fd, value, strlen(value)) == (ssize_t)strlen(value);
 }
 
 /* The number behind a name at the beginning of a line; NaN: no such name. */

@@ -10,17 +10,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
+
 enum { PATH_BYTES = 64 };
 
 bool procfs_read(char *out, size_t size, const char *path)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t n;
+	CLOSES_FD int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? -1 : read(fd, out, size - 1);
 
-	if (fd < 0)
-		return false;
-	n = read(fd, out, size - 1);
-	close(fd);
 	out[n > 0 ? n : 0] = '\0';
 	return n > 0;
 }

@@ -8,6 +8,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "process/interrupt.h"
 #include "process/procfs.h"
 
@@ -74,7 +75,5 @@ int worktree_lock_wait(struct worktree_lock *l)
 
 void worktree_lock_release(struct worktree_lock *l)
 {
-	if (l->fd >= 0)
-		close(l->fd);
-	l->fd = -1;
+	fd_close(&l->fd);
 }

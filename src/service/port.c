@@ -6,9 +6,9 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
-#include <unistd.h>
 
 #include "base/error.h"
+#include "base/file.h"
 
 enum { TRIES = 200 };
 
@@ -20,8 +20,9 @@ static unsigned probe_family(int family, unsigned number)
 	struct sockaddr_in in = { .sin_family = AF_INET, .sin_port = htons((uint16_t)number) };
 	struct sockaddr *at = family == AF_INET6 ? (struct sockaddr *)&in6 : (struct sockaddr *)&in;
 	socklen_t size = family == AF_INET6 ? sizeof in6 : sizeof in;
-	int fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0), on = 1, fault;
+	CLOSES_FD int fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	unsigned found = 0;
+	int on = 1;
 
 	if (fd < 0)
 		return 0;
@@ -33,9 +34,6 @@ static unsigned probe_family(int family, unsigned number)
 		/* With SO_REUSEADDR, only listening shows another listener. */
 		(!number || listen(fd, 1) == 0))
 		found = ntohs(family == AF_INET6 ? in6.sin6_port : in.sin_port);
-	fault = errno;
-	close(fd);
-	errno = fault;
 	return found;
 }
 
@@ -59,16 +57,13 @@ static int reserve_port(unsigned number)
 {
 	struct sockaddr_un at = { .sun_family = AF_UNIX };
 	int n = snprintf(at.sun_path + 1, sizeof at.sun_path - 1, "benchctl-port-%u", number);
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0), fault;
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
-	if (fd < 0 ||
+	if (fd >= 0 &&
 		bind(fd, (struct sockaddr *)&at,
-			(socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + (size_t)n)) == 0)
-		return fd;
-	fault = errno;
-	close(fd);
-	errno = fault;
-	return -1;
+			(socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + (size_t)n)) < 0)
+		fd_close(&fd);
+	return fd;
 }
 
 static int refuse(unsigned number, struct error *err)
@@ -102,7 +97,6 @@ int port_take(struct port *p, unsigned number, struct error *err)
 
 void port_release(struct port *p)
 {
-	if (p->held >= 0)
-		close(p->held);
-	*p = (struct port){ 0, -1 };
+	fd_close(&p->held);
+	p->number = 0;
 }

@@ -40,17 +40,6 @@ void runs_hold(const char *path)
 	free(dir);
 }
 
-/* A lock that nobody else has meanwhile; -1: somebody holds the folder, or it is a link to one. */
-static int seize(const char *dir)
-{
-	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-
-	if (fd < 0 || flock(fd, LOCK_EX | LOCK_NB) == 0)
-		return fd;
-	close(fd);
-	return -1;
-}
-
 struct old_run {
 	const char *name, *dir, *started;
 	double size;
@@ -119,7 +108,7 @@ void runs_prune(struct removals *list, struct arena *mem, const char *output_dir
 		total += runs.v[i].size;
 		if ((policy->keep && i >= policy->keep) ||
 			(policy->max_size > 0 && total > policy->max_size && i > 0)) {
-			CLOSES_FD int lock = seize(runs.v[i].dir);
+			CLOSES_FD int lock = file_seize(runs.v[i].dir);
 
 			if (lock >= 0)
 				removal_add(list, mem, runs.v[i].dir);

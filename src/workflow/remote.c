@@ -55,7 +55,7 @@ static void reap(struct arena *mem)
 
 		if (text_starts(names.v[i], PREFIX) && lstat(dir, &st) == 0 &&
 			S_ISDIR(st.st_mode) && st.st_uid == geteuid() &&
-			(lock = remote_hold(dir)) >= 0)
+			(lock = file_seize(dir)) >= 0)
 			remove_folder(mem, dir);
 	}
 }
@@ -68,7 +68,7 @@ static int make_folder(struct remote *r, struct error *err)
 	if (!mkdtemp(name))
 		return error_set(err, "cannot create a folder in %s: %s", FOLDERS, strerror(errno));
 	r->dir = arena_string(r->spec.mem, name);
-	r->lock = remote_hold(r->dir);
+	r->lock = file_seize(r->dir);
 	r->socket = file_join(r->spec.mem, r->dir, "s");
 	r->log = file_join(r->spec.mem, r->dir, "log");
 	return 0;

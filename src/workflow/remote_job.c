@@ -4,7 +4,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -16,16 +15,6 @@
 #include "workflow/remote_own.h"
 
 enum { SCRIPT_MAX = 900 << 10 }; /* bytes, which a pipe can hold */
-
-int remote_hold(const char *dir)
-{
-	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-
-	if (fd < 0 || flock(fd, LOCK_EX | LOCK_NB) == 0)
-		return fd;
-	close(fd);
-	return -1;
-}
 
 /* The function is parsed as a whole before it runs, so the shell has read its input until then. The
  * command leads a session, and its environment has the mark, by which processes that leave the
@@ -143,7 +132,6 @@ int remote_begin(struct remote_run *run, struct remote *r, const struct remote_j
 void remote_end(struct remote_run *run)
 {
 	fd_close(&run->hold);
-	run->hold = -1;
 	if (run->input)
 		unlink(run->input);
 }

@@ -23,6 +23,3 @@ int remote_refuse(const struct remote *r, struct error *err);
 
 /* ssh with the remote shell as its last word. */
 struct words remote_ssh(const struct remote *r);
-
-/* Opens the folder and takes its lock; -1: somebody has it, or it cannot be locked. */
-int remote_hold(const char *dir);
