@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/text.h"
 #include "model/run/stacks.h"
 
 enum { A_FEW = 5 };
@@ -18,10 +19,9 @@ struct change {
 
 static double share_of(const struct shares *s, const char *name)
 {
-	for (size_t i = 0; i < s->n; i++)
-		if (strcmp(s->v[i].name, name) == 0)
-			return s->v[i].ratio;
-	return 0;
+	const struct share *known = TEXT_FIND(s->v, s->n, name, name);
+
+	return known ? known->ratio : 0;
 }
 
 /* Whether chance explains that two shares differ, of n and m samples. */

@@ -10,22 +10,24 @@ static const char *words_of(struct arena *mem, const char *name)
 	return text_replace(arena_string(mem, name), '_', ' ');
 }
 
-/* records: from their beginning, offset bytes before the fields. */
-static void put_fields(const struct html *h, const struct field *fields, const void *const *records,
-	size_t n, size_t offset)
+void fields_put(const struct html *h, const struct field *fields, const void *const *records,
+	size_t n)
 {
 	const char **texts = arena_array(h->mem, n, sizeof *texts);
+	const void **inner = arena_array(h->mem, n, sizeof *inner);
 
 	for (const struct field *f = fields; f->name; f++) {
 		const char *one = NULL;
 		bool differs = false;
 
 		if (f->type == FIELD_RECORD) {
-			put_fields(h, f->fields, records, n, offset + f->offset);
+			for (size_t i = 0; i < n; i++)
+				inner[i] = (const char *)records[i] + f->offset;
+			fields_put(h, f->fields, inner, n);
 			continue;
 		}
 		for (size_t i = 0; i < n; i++) {
-			texts[i] = record_text(h->mem, f, (const char *)records[i] + offset);
+			texts[i] = record_text(h->mem, f, records[i]);
 			differs = differs || (one && texts[i] && strcmp(one, texts[i]) != 0);
 			one = texts[i] ? texts[i] : one;
 		}
@@ -37,10 +39,4 @@ static void put_fields(const struct html *h, const struct field *fields, const v
 			html_put(h, "<td>%s</td>", texts[i]);
 		html_put(h, "</tr>\n");
 	}
-}
-
-void fields_put(const struct html *h, const struct field *fields, const void *const *records,
-	size_t n)
-{
-	put_fields(h, fields, records, n, 0);
 }

@@ -101,7 +101,8 @@ static int connect_host(struct task *t, const char *alias, struct error *err)
 	struct remote_spec spec = {
 		.host = h, .spawner = t->context->spawner, .mem = t->context->mem
 	};
-	struct connection c = { .alias = alias };
+	struct connection *c;
+	struct remote *remote;
 
 	if (!h || find_connection(t, alias))
 		return 0;
@@ -115,14 +116,14 @@ static int connect_host(struct task *t, const char *alias, struct error *err)
 		words_push(spec.mem, &t->secrets, spec.password);
 	if (spec.key_password)
 		words_push(spec.mem, &t->secrets, spec.key_password);
-	c.remote = remote_open(&spec, err);
-	if (!c.remote)
+	remote = remote_open(&spec, err);
+	if (!remote)
 		return -1;
-	c.machine = (struct run_machine){ .alias = alias, .address = h->ip };
-	*ARENA_PUSH(spec.mem, &st->connections) = c;
-	if (remote_describe(&st->connections.v[st->connections.n - 1].machine, c.remote, err) < 0)
+	c = ARENA_PUSH(spec.mem, &st->connections);
+	*c = (struct connection){ alias, remote, { .alias = alias, .address = h->ip } };
+	if (remote_describe(&c->machine, remote, err) < 0)
 		return -1;
-	add_machine(t, &st->connections.v[st->connections.n - 1].machine);
+	add_machine(t, &c->machine);
 	return 0;
 }
 

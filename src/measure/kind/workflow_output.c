@@ -114,9 +114,8 @@ int stage_collect(struct task *t, struct sink *sink, struct stage_run *r, bool p
 	int rc = 0;
 
 	for (size_t i = 0; i < r->stage->outputs.n; i++) {
-		struct error other;
-
-		if (collect_one(t, sink, r, &v[i], partial, rc == 0 ? err : &other) == 0 || rc < 0)
+		if (collect_one(t, sink, r, &v[i], partial, rc == 0 ? err : ERROR_IGNORED) == 0 ||
+			rc < 0)
 			continue;
 		error_context(err, "stage '%s' on %s: output '%s'", r->stage->name, r->host,
 			v[i].name);

@@ -246,19 +246,14 @@ static int work(struct task *t, struct stage_run *r, bool cleans, struct error *
 		return stage_copy(t, r, err);
 	if (stage_check_spec(t, r, err) < 0)
 		return -1;
-	if (remote && !r->stage->background) {
-		if (stage_run_remote(t, r, remote, &p, err) < 0)
-			return -1;
-		return r->spec.health.n ? await_health(t, r, err) : 0;
-	}
-	if (remote && stage_prepare_remote(&p, t, r, remote, err) < 0)
-		return -1;
 	if (r->stage->background) {
+		if (remote && stage_prepare_remote(&p, t, r, remote, err) < 0)
+			return -1;
 		words_add(t->context->mem, &r->spec.command, p.argv);
-		return await_health(t, r, err);
-	}
-	if (run_to_end(t, r, &p, err) < 0)
+	} else if ((remote ? stage_run_remote(t, r, remote, &p, err) : run_to_end(t, r, &p, err)) <
+		0) {
 		return -1;
+	}
 	return r->spec.health.n ? await_health(t, r, err) : 0;
 }
 
@@ -268,7 +263,6 @@ int stage_run(struct task *t, struct sink *sink, const struct workflow_stage *st
 	struct workflow_state *st = t->state;
 	const struct benchmark *whole = t->benchmark;
 	struct stage_run *r = arena_alloc(t->context->mem, sizeof *r);
-	struct error other;
 	int rc;
 
 	*r = (struct stage_run){
@@ -282,7 +276,7 @@ int stage_run(struct task *t, struct sink *sink, const struct workflow_stage *st
 		stage_record(t, r, rc == 0 ? STAGE_OK : STAGE_FAILED, rc == 0 ? NULL : err->text);
 	} else {
 		stage_record(t, r, STAGE_FAILED, err->text);
-		stage_collect(t, sink, r, true, &other);
+		stage_collect(t, sink, r, true, ERROR_IGNORED);
 	}
 	t->benchmark = whole;
 	return rc;
@@ -305,7 +299,6 @@ int stage_stop_last(struct task *t, struct sink *sink, struct error *err)
 	struct stage_run *r = st->running.v[--st->running.n];
 	const struct benchmark *whole = t->benchmark;
 	struct outcome ignored = { 0 };
-	struct error other;
 	int rc = service_check(r->service, "while others ran", err);
 
 	t->benchmark = &r->benchmark;
@@ -319,7 +312,7 @@ int stage_stop_last(struct task *t, struct sink *sink, struct error *err)
 	if (rc == 0)
 		rc = stage_collect(t, sink, r, false, err);
 	else
-		stage_collect(t, sink, r, true, &other);
+		stage_collect(t, sink, r, true, ERROR_IGNORED);
 	stage_record(t, r, rc < 0 ? STAGE_FAILED : STAGE_STOPPED, rc < 0 ? err->text : NULL);
 	t->benchmark = whole;
 	return rc;
