@@ -7,11 +7,15 @@
 #include "base/arena.h"
 #include "base/rng.h"
 
-enum { SMALL = 64 };
-
-/* Without a branch that depends on a value: each would be guessed, and often wrongly. */
-static void insert(double *v, size_t n)
+void sort_doubles(double *v, size_t n)
 {
+	enum { SMALL = 40 }; /* insertion is quicker up to here */
+
+	if (n > SMALL) {
+		qsort(v, n, sizeof *v, sort_by_double);
+		return;
+	}
+	/* Without a branch that depends on a value: each would be guessed, and often wrongly. */
 	for (size_t i = 1; i < n; i++) {
 		double x = v[i];
 
@@ -23,44 +27,6 @@ static void insert(double *v, size_t n)
 		}
 		v[i] = x;
 	}
-}
-
-/* Merges v[0 .. middle - 1] with the rest, without such a branch too. */
-static void merge(double *v, size_t middle, size_t n)
-{
-	double left[SMALL];
-	size_t l = 0, r = middle, to = 0;
-
-	memcpy(left, v, middle * sizeof *v);
-	while (l < middle && r < n) {
-		bool right = v[r] < left[l];
-
-		v[to++] = right ? v[r] : left[l];
-		l += !right;
-		r += right;
-	}
-	memcpy(v + to, left + l, (middle - l) * sizeof *v);
-}
-
-static void sort_small(double *v, size_t n)
-{
-	enum { FEW = 12 }; /* insertion is quicker up to here */
-
-	if (n <= FEW) {
-		insert(v, n);
-		return;
-	}
-	sort_small(v, n / 2);
-	sort_small(v + n / 2, n - n / 2);
-	merge(v, n / 2, n);
-}
-
-void sort_doubles(double *v, size_t n)
-{
-	if (n <= SMALL)
-		sort_small(v, n);
-	else
-		qsort(v, n, sizeof *v, sort_by_double);
 }
 
 void sort_ranks(struct sort_rank *out, const double *v, size_t n)
