@@ -10,6 +10,11 @@ __extension__ typedef unsigned __int128 wide;
 
 enum { FIVES = 28, TENS = 23 };
 
+static const uint64_t whole_tens[] = { 1, 10, 100, 1000, 10000, 100000, 1000000, 10000000,
+	100000000 };
+static const double tens[TENS] = { 1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11,
+	1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22 };
+
 /* Powers of five below 2^64: exact, so one multiplication or division of 128 bits is exact too. */
 static const uint64_t fives[FIVES] = { UINT64_C(1), UINT64_C(5), UINT64_C(25), UINT64_C(125),
 	UINT64_C(625), UINT64_C(3125), UINT64_C(15625), UINT64_C(78125), UINT64_C(390625),
@@ -80,13 +85,24 @@ static double product(uint64_t digits, int ten)
 	return (double)digits * power_of_two(ten + two);
 }
 
+/* Whether one rounding gives the nearest double: Clinger 1990. */
+static inline bool is_simple(uint64_t digits, int ten)
+{
+	return digits <= UINT64_C(1) << 53 && ten > -TENS && ten < TENS;
+}
+
+static inline double simple(uint64_t digits, int ten)
+{
+	return ten < 0 ? (double)digits / tens[-ten] : (double)digits * tens[ten];
+}
+
 static bool is_digit(char c)
 {
 	return c >= '0' && c <= '9';
 }
 
 /* How many of the eight bytes at s are digits before the first other one; *value: those digits. */
-static unsigned leading_digits(uint64_t *value, const char *s)
+static inline unsigned leading_digits(uint64_t *value, const char *s)
 {
 	const uint64_t upper = 0xf0f0f0f0f0f0f0f0, zeros = 0x3030303030303030;
 	uint64_t v, others;
@@ -116,14 +132,12 @@ static inline const char *take_digits(uint64_t *digits, const char *at, const ch
 /* The same behind the point, where most digits are. */
 static inline const char *take_fraction(uint64_t *digits, const char *at, const char *end)
 {
-	static const uint64_t tens[] = { 1, 10, 100, 1000, 10000, 100000, 1000000, 10000000,
-		100000000 };
 	uint64_t value;
 	unsigned n;
 
 	while (end - at >= 8) {
 		n = leading_digits(&value, at);
-		*digits = *digits * tens[n] + value;
+		*digits = *digits * whole_tens[n] + value;
 		at += n;
 		if (n < 8)
 			return at;
@@ -202,18 +216,58 @@ static double nearest(const char *s, size_t n)
 
 double decimal_value(const struct decimal *d, const char *s, size_t n)
 {
-	static const double tens[TENS] = { 1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10,
-		1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22 };
-	double v;
+	double v = (double)NAN;
 
-	if (d->exact && d->digits <= UINT64_C(1) << 53 && d->ten > -TENS && d->ten < TENS)
-		v = d->ten < 0 ? (double)d->digits / tens[-d->ten] /* Clinger 1990 */
-			       : (double)d->digits * tens[d->ten];
-	else
-		v = d->exact ? product(d->digits, d->ten) : (double)NAN;
+	if (d->exact && is_simple(d->digits, d->ten))
+		v = simple(d->digits, d->ten);
+	else if (d->exact)
+		v = product(d->digits, d->ten);
 	if (isnan(v))
 		return nearest(s, n);
 	return d->negative ? -v : v;
+}
+
+/* "e-06": the exponent at s as printf writes nearly all. */
+static inline bool is_usual_exponent(const char *s)
+{
+	return (s[1] == '-' || s[1] == '+') && is_digit(s[2]) && is_digit(s[3]) && !is_digit(s[4]);
+}
+
+size_t decimal_short(double *v, const char *s)
+{
+	enum { WHOLE_MAX = 10, FRACTION_MAX = 16 };
+	const uint64_t room = UINT64_C(100000000000); /* eight more digits do not overflow */
+	const char *first = s + (*s == '-'), *at = first;
+	uint64_t digits = 0, more;
+	int ten = 0, e;
+	unsigned n;
+
+	for (; is_digit(*at) && at - first < WHOLE_MAX; at++)
+		digits = digits * 10 + (uint64_t)(*at - '0');
+	if (at == first || (*first == '0' && at - first > 1))
+		return 0;
+	if (*at == '.') {
+		at++;
+		do {
+			n = leading_digits(&more, at);
+			digits = digits * whole_tens[n] + more;
+			at += n;
+			ten -= (int)n;
+		} while (n == 8 && digits < room && ten > -FRACTION_MAX);
+		if (ten == 0)
+			return 0;
+	}
+	if ((*at | 32) == 'e' && is_usual_exponent(at)) {
+		e = (at[2] - '0') * 10 + (at[3] - '0');
+		ten += at[1] == '-' ? -e : e;
+		at += 4;
+	}
+	if (is_digit(*at) || (*at | 32) == 'e' || !is_simple(digits, ten))
+		return 0;
+	*v = simple(digits, ten);
+	if (*s == '-')
+		*v = -*v;
+	return (size_t)(at - s);
 }
 
 /* v * scale, rounded to the nearest or even integer; exact below 2^46 with scale <= 1000. */

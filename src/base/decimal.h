@@ -19,6 +19,12 @@ struct decimal {
  * exponent, as strtod takes them. Returns its length; 0: there is none. */
 size_t decimal_scan(struct decimal *d, const char *s, size_t n);
 
+enum { DECIMAL_ROOM = 48 };
+
+/* The same, and the value, if that is quick and the number is standard, as nearly all are; else 0.
+ * DECIMAL_ROOM bytes at s must be readable. */
+size_t decimal_short(double *v, const char *s);
+
 /* The double nearest to the number of n characters at s, at most DECIMAL_MAX, that was scanned:
  * rounded to nearest, ties to even; infinite if it is too large. */
 double decimal_value(const struct decimal *d, const char *s, size_t n);

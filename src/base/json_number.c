@@ -70,9 +70,9 @@ void json_number_skip(struct json *j)
 		take(j, "a number", &d);
 }
 
-double json_number(struct json *j)
+static double any_number(struct json *j)
 {
-	const double *word = j->foreign ? take_word(j) : NULL;
+	const double *word = take_word(j);
 	struct decimal d;
 	size_t n;
 	double v;
@@ -87,6 +87,17 @@ double json_number(struct json *j)
 		return v;
 	json_refuse(j, "the number %.*s is too large", (int)n, j->buf + j->pos - n);
 	return 0;
+}
+
+double json_number(struct json *j)
+{
+	size_t n = 0;
+	double v;
+
+	if (json_token_next(j) && j->len - j->pos >= DECIMAL_ROOM && !j->failed)
+		n = decimal_short(&v, j->buf + j->pos);
+	j->pos += n;
+	return n ? v : any_number(j);
 }
 
 uint64_t json_u64(struct json *j)

@@ -77,7 +77,7 @@ static void is_exact_while_64_bits_hold_it(void **state)
 static void has_the_value_of_strtod(void **state)
 {
 	struct rng rng = rng_seeded(5);
-	char text[64];
+	char text[128] = "";
 
 	(void)state;
 	for (int i = 0; i < 200000; i++) {
@@ -103,6 +103,50 @@ static void has_the_value_of_strtod(void **state)
 		v = decimal_value(&d, text, n);
 		if (memcmp(&v, &expected, sizeof v) != 0)
 			fail_msg("%.*s is read as %.17g", (int)n, text, v);
+		text[n] = ',';
+		if (decimal_short(&v, text) &&
+			(!d.standard || memcmp(&v, &expected, sizeof v) != 0 ||
+				decimal_short(&v, text) != n))
+			fail_msg("%.*s is read as %.17g quickly", (int)n, text, v);
+	}
+}
+
+/* What is usual is short, and nothing that is no number of RFC 8259. */
+static void is_short(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t length;
+	} rows[] = {
+		{ "1.0005939e-06,", 13 },
+		{ "-12.5]", 5 },
+		{ "100.123456789012}", 16 },
+		{ "0,", 1 },
+		{ "0.00000000000000012345,", 0 }, /* more than 16 digits behind the point */
+		{ "0.0000000000000000000000000000000000000000000", 0 },
+		{ "9007199254740993,", 0 },
+		{ "05,", 0 },
+		{ "+5,", 0 },
+		{ ".5,", 0 },
+		{ "5.,", 0 },
+		{ "5e3,", 0 },
+		{ "5e,", 0 },
+		{ "5e+300,", 0 },
+		{ "5e-23,", 0 },
+		{ "NaN,", 0 },
+		{ "-,", 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		char text[DECIMAL_ROOM] = "";
+		double v = 0;
+		size_t n;
+
+		strcpy(text, rows[i].text);
+		n = decimal_short(&v, text);
+		if (n != rows[i].length || (n && v != strtod(text, NULL)))
+			fail_msg("%s: %zu characters, %g", text, n, v);
 	}
 }
 
@@ -110,7 +154,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(what_is_a_number),
 		cmocka_unit_test(is_exact_while_64_bits_hold_it),
-		cmocka_unit_test(has_the_value_of_strtod) };
+		cmocka_unit_test(has_the_value_of_strtod), cmocka_unit_test(is_short) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
