@@ -190,7 +190,7 @@ int app_baseline_show(struct operand *out, struct app *app, const char *config, 
 	CLOSES_PROJECT struct project p = { 0 };
 	struct base base;
 
-	if (project_load(&p, app, NULL, config, err) < 0 || project_open_to_read(&p, err) < 0 ||
+	if (project_load_to_read(&p, app, config, err) < 0 ||
 		operand_choose(out, &base, &p, name ? name : "HEAD", err) < 0)
 		return -1;
 	if (!base.commit)

@@ -237,6 +237,13 @@ static void files(void **state)
 	assert_text(before, sh(p, "cd f; cat .git/index run | sha1sum; find .git | sort"));
 }
 
+static int nothing_beside(void *ctx, struct error *err)
+{
+	(void)ctx;
+	(void)err;
+	return 0;
+}
+
 static int open_to_read_at(struct place *p, const char *folder)
 {
 	int before = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC), rc;
@@ -245,7 +252,7 @@ static int open_to_read_at(struct place *p, const char *folder)
 		repo_close(p->repo);
 	p->repo = NULL;
 	assert_int_equal(chdir(arena_printf(&p->mem, "%s/%s", p->folder, folder)), 0);
-	rc = repo_open_to_read(&p->repo, &p->mem, &p->err);
+	rc = repo_open_to_read(&p->repo, &p->mem, nothing_beside, NULL, &p->err);
 	assert_int_equal(fchdir(before), 0);
 	close(before);
 	return rc;

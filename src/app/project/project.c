@@ -58,27 +58,41 @@ struct suite project_copy(struct arena *mem, const struct suite *s)
 	return copy;
 }
 
-int project_load(struct project *p, struct app *app, const struct project_options *options,
-	const char *config, struct error *err)
+/* Enters the folder of the configuration. *config: NULL for the nearest one. */
+static int enter(struct project *p, struct app *app, const struct project_options *options,
+	const char **config, struct error *err)
 {
 	const char *folder;
 
 	project_begin(p, app, options);
-	app->problems = (struct problems){ .mem = &app->mem };
-	if (!config && (config = location_find(app, &folder))) {
+	if (!*config && (*config = location_find(app, &folder))) {
 		p->nearest = true;
 		if (location_enter(app, folder, err) < 0)
 			return error_stage(err, EXIT_USAGE);
 	}
-	if (!config)
+	if (!*config)
 		return error_exit(err, EXIT_USAGE,
 			"there is no benchctl.yaml here; write one with: benchctl init");
+	return 0;
+}
+
+static int load(struct project *p, const char *config, struct error *err)
+{
+	struct app *app = p->app;
+
+	app->problems = (struct problems){ .mem = &app->mem };
 	if (read_suite(&p->suite, app, config, &app->problems, err) < 0)
 		return -1;
 	p->all = project_copy(&app->mem, &p->suite); /* selecting moves the benchmarks */
 	if (app_check_set(&p->all, &p->options->set, err) < 0)
 		return -1;
 	return project_select(p, err) < 0 || project_override(p, err) < 0 ? -1 : 0;
+}
+
+int project_load(struct project *p, struct app *app, const struct project_options *options,
+	const char *config, struct error *err)
+{
+	return enter(p, app, options, &config, err) < 0 ? -1 : load(p, config, err);
 }
 
 int project_load_any(struct project *p, struct app *app, const struct project_options *options,
@@ -132,14 +146,30 @@ int project_open(struct project *p, bool required, struct error *err)
 	return 0;
 }
 
-int project_open_to_read(struct project *p, struct error *err)
-{
-	int rc = repo_open_to_read(&p->repo, &p->app->mem, err);
+struct loading {
+	struct project *p;
+	const char *config;
+};
 
-	if (rc < 0)
-		return error_stage(err, EXIT_NO_VERDICT);
-	look_around(p, 1);
+static int load_and_probe(void *ctx, struct error *err)
+{
+	const struct loading *l = ctx;
+
+	if (load(l->p, l->config, err) < 0)
+		return -1;
+	host_probe(&l->p->host, &l->p->app->mem, l->p->suite.machine_class);
 	return 0;
+}
+
+int project_load_to_read(struct project *p, struct app *app, const char *config, struct error *err)
+{
+	struct loading l = { p, config };
+
+	if (enter(p, app, NULL, &l.config, err) < 0)
+		return -1;
+	return repo_open_to_read(&p->repo, &app->mem, load_and_probe, &l, err) < 0
+		? error_stage(err, EXIT_NO_VERDICT)
+		: 0;
 }
 
 int project_load_and_open(struct project *p, struct app *app, const struct project_options *options,

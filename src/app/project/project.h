@@ -112,10 +112,10 @@ int project_override(struct project *p, struct error *err);
 
 /* Opens the repository and examines the machine. required: fail without a repository. */
 int project_open(struct project *p, bool required, struct error *err);
-/* To read a baseline: facts stays NULL, because git is asked for nothing else. */
-int project_open_to_read(struct project *p, struct error *err);
 int project_load_and_open(struct project *p, struct app *app, const struct project_options *options,
 	const char *config, bool required, struct error *err);
+/* To read a baseline: facts stays NULL, because git is asked for nothing else. */
+int project_load_to_read(struct project *p, struct app *app, const char *config, struct error *err);
 
 /* The machine with its compiler and digest, for a run that is stored. */
 const struct host *project_host(struct project *p);

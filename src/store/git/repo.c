@@ -279,30 +279,35 @@ int repo_open(struct repo **out, struct arena *mem, const char *folder, struct e
 }
 
 /* git does not answer the second question outside of a worktree. */
+static const char *const reading[] = { "HEAD", "HEAD:" REPO_HERE };
+
 static bool reads_here(struct repo *repo)
 {
-	static const char *const ask[] = { "HEAD", "HEAD:" REPO_HERE };
 	struct repo_object o;
 
-	if (repo_batch_send(&repo->batch, repo->mem, ask, ARRAY_SIZE(ask), ERROR_IGNORED) < 0 ||
-		repo_batch_receive(&o, &repo->batch, repo->mem, ask[0], ERROR_IGNORED) != 0)
+	if (repo_batch_receive(&o, &repo->batch, repo->mem, reading[0], ERROR_IGNORED) != 0)
 		return false;
 	repo->facts.head = o.id;
-	return repo_batch_receive(&o, &repo->batch, repo->mem, ask[1], ERROR_IGNORED) >= 0;
+	return repo_batch_receive(&o, &repo->batch, repo->mem, reading[1], ERROR_IGNORED) >= 0;
 }
 
-int repo_open_to_read(struct repo **out, struct arena *mem, struct error *err)
+int repo_open_to_read(struct repo **out, struct arena *mem,
+	int (*beside)(void *ctx, struct error *err), void *ctx, struct error *err)
 {
 	struct repo *repo = prepare(mem, NULL, err);
+	bool sent;
+	int rc;
 
 	if (!repo)
 		return -1;
-	if (reads_here(repo)) {
+	sent = repo_batch_send(&repo->batch, mem, reading, ARRAY_SIZE(reading), ERROR_IGNORED) == 0;
+	rc = beside(ctx, err);
+	if (rc == 0 && sent && reads_here(repo)) {
 		*out = repo;
 		return 0;
 	}
 	repo_close(repo);
-	return repo_open(out, mem, NULL, err);
+	return rc < 0 ? -1 : repo_open(out, mem, NULL, err);
 }
 
 void repo_close(struct repo *repo)

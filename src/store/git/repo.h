@@ -28,9 +28,11 @@ struct repo_facts {
  * -1 when there is one that cannot be used. The repo lives in mem until repo_close, and everything
  * that is got from it as long as mem. */
 int repo_open(struct repo **out, struct arena *mem, const char *folder, struct error *err);
-/* The same in the current folder, for who reads a file below it and rarely needs facts: git is
- * asked for them by the first repo_facts. What fails then leaves them empty. */
-int repo_open_to_read(struct repo **out, struct arena *mem, struct error *err);
+/* The same in the current folder, for who reads a file below it and rarely needs facts: the first
+ * repo_facts asks git for them. What fails then leaves them empty. beside: called while git starts;
+ * -1 ends the call. */
+int repo_open_to_read(struct repo **out, struct arena *mem,
+	int (*beside)(void *ctx, struct error *err), void *ctx, struct error *err);
 void repo_close(struct repo *repo);
 /* For who reads one more file and asks no more: git ends while that is read. */
 void repo_finish(struct repo *repo);

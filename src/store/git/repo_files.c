@@ -85,26 +85,26 @@ static bool is_here(const char *path)
 }
 
 /* What to ask git at once: the commit unless its folder is known, and the folders on the way to
- * path, by their paths up to the first with a newline. */
+ * path, by their paths up to the first with a newline; and the file there. */
 static struct words questions(struct arena *mem, const char *commit, const char *tree,
-	const char *path)
+	const char *path, bool file)
 {
 	struct words all = { 0 };
 	const char *name, *folder = is_here(path) ? REPO_HERE : "", *slash = "";
 	size_t n;
 
 	path += strlen(folder);
-	n = component(&path, &name);
-
 	if (!tree)
 		words_push(mem, &all, commit);
-	for (; n && all.n < REPO_BATCH_MAX; n = component(&path, &name)) {
+	while ((n = component(&path, &name)) && all.n < REPO_BATCH_MAX) {
 		words_printf(mem, &all, "%s:%s", commit, folder);
-		if (!*path || memchr(name, '\n', n))
-			break;
+		if (memchr(name, '\n', n))
+			return all;
 		folder = arena_printf(mem, "%s%s%.*s", folder, slash, (int)n, name);
 		slash = "/";
 	}
+	if (file && n == 0)
+		words_printf(mem, &all, "%s:%s", commit, folder);
 	return all;
 }
 
@@ -143,9 +143,11 @@ static int walk(struct repo_entry *at, size_t *taken, struct repo *repo, struct 
 	return 0;
 }
 
-/* The entry at path (the root for ""). Returns 1 when there is none. */
+/* The entry at path (the root for ""). Returns 1 when there is none. asked_file: NULL, or the
+ * question that asked for the file there and that git answers next; *asked_file is NULL: not asked.
+ */
 static int find(struct repo_entry *entry, struct repo *repo, struct arena *mem, const char *commit,
-	const char *path, struct error *err)
+	const char *path, const char **asked_file, struct error *err)
 {
 	const char *tree = text_equal(commit, repo->commit) ? repo->tree : NULL;
 	struct words asked;
@@ -154,7 +156,7 @@ static int find(struct repo_entry *entry, struct repo *repo, struct arena *mem, 
 
 	if (is_here(path) && repo->asked) /* git is in the root now */
 		path = arena_printf(mem, "%s%s", repo->facts.prefix, path + strlen(REPO_HERE));
-	asked = questions(mem, commit, tree, path);
+	asked = questions(mem, commit, tree, path, asked_file);
 	rc = repo_batch_send(&repo->batch, mem, asked.v, asked.n, err);
 	*entry = (struct repo_entry){ .mode = REPO_TREE_MODE, .id = tree };
 	if (rc == 0 && !tree)
@@ -163,6 +165,8 @@ static int find(struct repo_entry *entry, struct repo *repo, struct arena *mem, 
 		entry->id = NULL;
 	if (rc == 0)
 		rc = walk(entry, &taken, repo, mem, &asked, path, err);
+	if (rc == 0 && asked_file && taken < asked.n)
+		*asked_file = asked.v[taken++];
 	if (rc < 0)
 		repo_batch_stop(&repo->batch); /* with the answers that nobody takes */
 	else
@@ -177,22 +181,26 @@ static int open_entry(struct repo_file *f, struct repo *repo, const char *commit
 	FREES_ARENA struct arena mem = { 0 };
 	struct repo_entry entry;
 	struct repo_object o;
+	const char *asked = NULL;
+	bool fits;
 	int rc;
 
 	if (repo_need(&commit, repo, commit, err) < 0)
 		return -1;
-	rc = find(&entry, repo, &mem, commit, path, err);
-	if (rc == 0 && link && entry.mode != REPO_LINK_MODE)
-		return REPO_NONE;
-	if (rc == 0 && !link && !is_file(&entry))
-		return not_a_file(err, commit, path, entry.mode);
+	rc = find(&entry, repo, &mem, commit, path, &asked, err);
 	if (rc != 0)
 		return rc;
-	rc = repo_batch_send(&repo->batch, &mem, &entry.id, 1, err);
+	fits = link ? entry.mode == REPO_LINK_MODE : is_file(&entry);
+	if (!fits && asked)
+		repo_batch_receive(&o, &repo->batch, &mem, asked, ERROR_IGNORED);
+	if (!fits)
+		return link ? REPO_NONE : not_a_file(err, commit, path, entry.mode);
+	if (!asked)
+		rc = repo_batch_send(&repo->batch, &mem, &entry.id, 1, err);
 	if (rc == 0 && repo->finishing)
 		dialogue_finish(&repo->batch.git);
 	if (rc == 0)
-		rc = repo_batch_head(&o, &repo->batch, &mem, entry.id, err);
+		rc = repo_batch_head(&o, &repo->batch, &mem, asked ? asked : entry.id, err);
 	*f = (struct repo_file){ .repo = repo, .left = rc == 0 ? o.n : 0 };
 	return without(repo, rc, entry.id, path, err);
 }
@@ -291,7 +299,7 @@ int repo_items(struct repo_items *out, struct repo *repo, struct arena *mem, con
 	*out = (struct repo_items){ 0 };
 	if (repo_need(&commit, repo, commit, err) < 0)
 		return -1;
-	rc = find(&entry, repo, mem, commit, folder, err);
+	rc = find(&entry, repo, mem, commit, folder, NULL, err);
 	if (rc == 0 && entry.mode != REPO_TREE_MODE)
 		return REPO_NONE;
 	return rc == 0 ? repo_items_of(out, repo, mem, entry.id, err) : rc;
