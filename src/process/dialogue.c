@@ -18,7 +18,6 @@
 #include "base/text.h"
 #include "process/interrupt.h"
 #include "process/proc.h"
-#include "process/signal_name.h"
 
 enum { PIPE_BYTES = 1 << 20 };
 
@@ -70,8 +69,10 @@ int dialogue_fail(struct dialogue *d, int reason, struct error *err)
 	ssize_t n = d->pid ? pread(d->err, text, sizeof text - 1, 0) : 0;
 
 	dialogue_close(d);
-	if (signal)
-		return error_set(err, "%s: interrupted by SIG%s", d->name, signal_word(signal));
+	if (signal) {
+		error_signal(err, signal);
+		return error_context(err, "%s", d->name);
+	}
 	text[n > 0 ? n : 0] = '\0';
 	text_drop(text, '\r'); /* ssh ends its lines for a terminal */
 	n = (ssize_t)strlen(text);

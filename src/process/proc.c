@@ -18,7 +18,6 @@
 #include "base/words.h"
 #include "process/child_end.h"
 #include "process/interrupt.h"
-#include "process/signal_name.h"
 
 enum { OUT, ERR, END, SIGNAL, EVENTS };
 enum { ERRORS_MAX = 4096, OUTPUT_MAX = 64 << 20 }; /* bytes */
@@ -166,9 +165,10 @@ static int run_to_the_end(struct exchange *t, int *status, pid_t pid, struct err
 		;
 	if (end < 0)
 		return error_set(err, "cannot wait for %s: %s", t->p->argv[0], strerror(fault));
-	if (!in_time && t->fds[SIGNAL].revents)
-		return error_set(err, "%s: interrupted by SIG%s", t->p->argv[0],
-			signal_word(interrupt_pending()));
+	if (!in_time && t->fds[SIGNAL].revents) {
+		error_signal(err, interrupt_pending());
+		return error_context(err, "%s", t->p->argv[0]);
+	}
 	if (!in_time)
 		return error_set(err, "%s did not answer in time", t->p->argv[0]);
 	if (t->out.n > t->max)

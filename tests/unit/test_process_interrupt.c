@@ -104,11 +104,12 @@ static void a_signal_ends_a_tool(void **state)
 					 .timeout = 60 },
 				 &err),
 		-1);
-	assert_text(err.text, "sh: interrupted by SIGTERM");
+	assert_text(err.text, "sh: interrupted by signal 15");
+	assert_int_equal(err.exit, 128 + SIGTERM);
 	/* It is still held: the next tool ends at once, and the caller sees it. */
 	assert_int_equal(proc_run(&a, &mem, &(struct proc){ .argv = RUN("sleep", "1000") }, &err),
 		-1);
-	assert_text(err.text, "sleep: interrupted by SIGTERM");
+	assert_text(err.text, "sleep: interrupted by signal 15");
 	assert_int_equal(interrupt_take(), SIGTERM);
 	assert_ok(proc_run(&a, &mem, &(struct proc){ .argv = RUN("true") }, &err), &err);
 	waitpid(pid, NULL, 0);
@@ -130,7 +131,8 @@ static void a_signal_ends_a_dialogue(void **state)
 	assert_int_equal(dialogue_open(&d, &mem, &p), 0);
 	assert_ok(dialogue_send(&d, "?\n", 2, &err), &err);
 	assert_null(dialogue_line(&d, &mem, &err));
-	assert_text(err.text, "peer: interrupted by SIGINT");
+	assert_text(err.text, "peer: interrupted by signal 2");
+	assert_int_equal(err.exit, 128 + SIGINT);
 	assert_int_equal(d.pid, 0);
 	assert_int_equal(interrupt_take(), SIGINT);
 	waitpid(pid, NULL, 0);
