@@ -114,6 +114,9 @@ static int say_absent(struct choice *c, const char *rev)
 	const char *branch = text_starts(rev, "origin/") ? rev + strlen("origin/") : NULL;
 	const char *fetch = "git fetch --tags origin";
 
+	if (!*rev)
+		return error_exit(c->err, EXIT_USAGE,
+			"--against names no revision; is the variable empty that should name it?");
 	if (*rev != '-' && !repo_is_id(rev) && repo_check_lost(c->repo, rev, c->err) < 0)
 		return error_stage(c->err, EXIT_NO_VERDICT);
 	if (text_starts(rev, "HEAD~") || text_starts(rev, "HEAD^"))
@@ -213,12 +216,12 @@ static int take_push(struct choice *c, const char *branch, const char *main_bran
 }
 
 /* The default checkout of this event: the change would not be judged at all. */
-static int refuse_target(const struct choice *c)
+static int refuse_event(const struct choice *c, const char *event, const char *branch)
 {
 	return error_exit(c->err, EXIT_NO_VERDICT,
-		"pull_request_target checks out the target branch, not the change, so there is "
-		"nothing to judge:\n"
-		"  in GitHub Actions:  on: pull_request, which gives the change no secrets");
+		"%s checks out the %s branch, not the change, so there is nothing to judge:\n"
+		"  in GitHub Actions:  on: pull_request, which gives the change no secrets",
+		event, branch);
 }
 
 /* A pull request has a commit that its target lacks. */
@@ -243,7 +246,7 @@ static int take_pull_request(struct choice *c, const char *event)
 	if (rc != 0)
 		return rc;
 	if (target && merge && text_equal(variable("GITHUB_SHA"), head) && !text_equal(merge, head))
-		return refuse_target(c);
+		return refuse_event(c, event, "target");
 	/* The merge commit that GitHub makes is what is measured, so its first parent is the base;
 	 * base.sha of the event is where the branch once left. The SHA of pull_request_target is
 	 * the target itself; that of Gitea is the branch, whose last commit may be a merge. */
@@ -254,17 +257,35 @@ static int take_pull_request(struct choice *c, const char *event)
 	if (rc != 0 || !text_equal(c->base->commit, head))
 		return rc;
 	if (target)
-		return refuse_target(c);
+		return refuse_event(c, event, "target");
 	/* Once it is merged, its target has it. */
 	return event_value(c, "pull_request", "url") && !event_value(c, "pull_request", "merged_at")
 		? refuse_fork(c, branch)
 		: 0;
 }
 
+/* Whether the event is about a pull request, but runs on the default branch: a comment, or a
+ * workflow that another one starts. */
+static bool is_aside(struct choice *c, const char *event)
+{
+	const char *url, *by;
+
+	if (!text_equal(variable("GITHUB_SHA"), repo_facts(c->repo)->head))
+		return false;
+	if (strcmp(event, "workflow_run") == 0)
+		return (by = event_value(c, "workflow_run", "event")) &&
+			text_starts(by, "pull_request");
+	return strcmp(event, "issue_comment") == 0 && (url = event_value(c, "issue", "html_url")) &&
+		strstr(url, "/pull");
+}
+
 static int take_github(struct choice *c, const char *event)
 {
 	const char *sha, *branch = variable("GITHUB_REF");
 	int rc;
+
+	if (is_aside(c, event))
+		return refuse_event(c, event, "default");
 
 	if (text_starts(event, "pull_request"))
 		return take_pull_request(c, event);

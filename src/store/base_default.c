@@ -11,18 +11,37 @@
 #include "store/git/git.h"
 #include "store/git/repo.h"
 
+static bool has_remotes(struct choice *c)
+{
+	struct words names = { 0 };
+
+	return git_lines(&names, repo_git(c->repo), c->mem, ERROR_IGNORED, GIT_ARGS("remote")) <
+		0 ||
+		names.n > 0;
+}
+
 /* Whether the branch that is checked out is the only one, of a repository without remotes. */
 static bool is_only_branch(struct choice *c)
 {
-	struct words refs = { 0 }, remotes_known = { 0 };
+	struct words refs = { 0 };
 
-	return git_lines(&remotes_known, repo_git(c->repo), c->mem, ERROR_IGNORED,
-		       GIT_ARGS("remote")) == 0 &&
-		remotes_known.n == 0 &&
+	return !has_remotes(c) &&
 		git_lines(&refs, repo_git(c->repo), c->mem, ERROR_IGNORED,
 			GIT_ARGS("for-each-ref", "--format=%(refname:lstrip=2)", BASE_HEADS)) ==
 		0 &&
 		refs.n < 2;
+}
+
+/* What git calls the first branch of a new repository; NULL: nobody has said so. */
+static const char *configured_branch(struct choice *c)
+{
+	const char *name;
+
+	return git_text(&name, repo_git(c->repo), c->mem, ERROR_IGNORED,
+		       GIT_ARGS("config", "init.defaultBranch")) == 0 &&
+			*name
+		? name
+		: NULL;
 }
 
 /* The folder of the remote's branches: origin's, or those of the only remote. */
@@ -57,8 +76,10 @@ static int say_unknown_default(struct choice *c)
 		"the default branch of this repository is unknown: it has no origin/HEAD, main or "
 		"master\n"
 		"  name the base:      benchctl gate --against BRANCH...\n"
-		"  or set it for good: git remote set-branches origin '*' && git fetch origin && "
-		"git remote set-head origin --auto");
+		"  or set it for good: %s",
+		has_remotes(c) ? "git remote set-branches origin '*' && git fetch origin && git "
+				 "remote set-head origin --auto"
+			       : "git config init.defaultBranch BRANCH");
 }
 
 /* Variables of CI systems that name no branch: the commit before, which an earlier build of the
@@ -103,12 +124,17 @@ int base_take_default(struct choice *c)
 		const char *folder, *branch;
 	} candidates[] = { { remote, "HEAD" }, { remote, "main" }, { remote, "master" },
 		{ BASE_HEADS, "main" }, { BASE_HEADS, "master" } };
+	const char *configured;
 	bool on_default = true;
 	int rc = 1;
 
 	for (size_t i = 0; i < ARRAY_SIZE(candidates) && rc == 1; i++) {
 		rc = base_take_branch(c, candidates[i].folder, candidates[i].branch);
 		on_default = rc == 1 || is_on(c, candidates[i].folder, candidates[i].branch);
+	}
+	if (rc == 1 && (configured = configured_branch(c))) {
+		rc = base_take_branch(c, BASE_HEADS, configured);
+		on_default = rc == 1 || is_on(c, BASE_HEADS, configured);
 	}
 	if (rc == 1 && !is_only_branch(c))
 		return say_unknown_default(c);

@@ -60,6 +60,8 @@ against=HEAD~1 chosen "$before" HEAD~1
 git checkout -q "$side"
 against=origin/main... chosen "$first" "merge base with origin/main"
 against=origin/main chosen "$main" origin/main
+expect_exit 2 "$BENCHCTL" gate -q --against ""
+expect_contains "$ERR" "is the variable empty that should name it?"
 against=v9 refused 2 "git fetch --tags origin"
 against=origin/gone refused 2 "git fetch origin gone:refs/remotes/origin/gone"
 against=HEAD~99 refused 2 "there is no revision 'HEAD~99'"
@@ -118,6 +120,17 @@ chosen "$main" "merge base with origin/main" "${pull[@]}" GITHUB_SHA="$merge" \
 git checkout -q "$main"
 refused 4 "checks out the target branch, not the change" "${pull[@]}" GITHUB_SHA="$main" \
 	GITHUB_EVENT_NAME=pull_request_target
+event '{"issue": {"number": 1, "html_url": "https://github.com/o/r/pull/1", "pull_request": {}}}'
+refused 4 "issue_comment checks out the default branch, not the change" "${github[@]}" GITHUB_SHA="$main" \
+	GITHUB_EVENT_NAME=issue_comment
+chosen "$main" HEAD "${github[@]}" GITHUB_SHA="$first" GITHUB_EVENT_NAME=issue_comment
+event '{"issue": {"number": 1, "html_url": "https://github.com/o/r/issues/1"}}'
+chosen "$main" HEAD "${github[@]}" GITHUB_SHA="$main" GITHUB_EVENT_NAME=issue_comment
+event '{"workflow_run": {"event": "pull_request"}}'
+refused 4 "workflow_run checks out the default branch, not the change" "${github[@]}" GITHUB_SHA="$main" \
+	GITHUB_EVENT_NAME=workflow_run
+event '{"workflow_run": {"event": "push"}}'
+chosen "$main" HEAD "${github[@]}" GITHUB_SHA="$main" GITHUB_EVENT_NAME=workflow_run
 event '{"pull_request": {"url": "https://api.github.com/repos/o/r/pulls/1"}}'
 refused 4 "is it the branch of a fork" "${pull[@]}" GITHUB_SHA="$merge"
 # Once it is merged, its target has it.
@@ -240,3 +253,19 @@ git -C clone checkout -q --orphan alone
 git -C clone commit -qm alone
 cd clone
 against=origin/main... refused 4 "HEAD and origin/main have no commit in common"
+
+# A repository without remotes, whose default branch has a name of its own.
+git init -q -b trunk "$WORK/local"
+cd "$WORK/local"
+cp "$WORK/upstream/benchctl.yaml" .
+echo results >.gitignore
+commit "a suite"
+"$BENCHCTL" baseline refresh --commit -q >"$OUT"
+git switch -qc topic
+commit "a change"
+commit "another"
+refused 4 "git config init.defaultBranch BRANCH"
+git config init.defaultBranch trunk
+chosen "$(git rev-parse trunk)" "merge base with trunk"
+git checkout -q trunk
+chosen "$(git rev-parse trunk)" HEAD
