@@ -84,13 +84,14 @@ const char *fact_sentence(const struct wording *w, const struct row *r)
 		reason ? reason : "");
 }
 
-/* The id as a pattern that matches only itself, for a shell. */
+/* The id as a pattern that matches only itself, for a shell. It begins neither like an option nor
+ * like a command to a CI system. */
 static const char *quoted(const struct wording *w, const char *id)
 {
 	char *out = arena_alloc(w->mem, 2 * strlen(id) + 1), *p = out;
 
 	for (; *id; id++) {
-		if (strchr("*?[\\", *id))
+		if (strchr(p == out ? "*?[\\-:" : "*?[\\", *id))
 			*p++ = '\\';
 		*p++ = *id;
 	}

@@ -220,6 +220,32 @@ static void one_filter_for_a_benchmark(void **state)
 		"\nbenchctl gate --against 1f3c9ab --filter a --filter b\n"));
 }
 
+/* In a shell, as the value of an option and as an argument. */
+static void filters_are_never_options(void **state)
+{
+	static const char *const rows[][2] = {
+		{ "-rf --help", "'\\-rf --help'" },
+		{ "::error::x", "'\\::error::x'" },
+		{ "a-b::c", "a-b::c" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		const struct report_style style = { 0 };
+		struct comparison c;
+		const char *text;
+
+		fixture_frame(&c);
+		fixture_pair(&c, &mem, rows[i][0], &fixture_wall, VERDICT_REGRESSION,
+			CONSEQUENCE_FAIL, 1, 1.2, 20, 0.01, 0.001);
+		compare_conclude(&c);
+		text = fixture_render(&mem, &markdown_reporter, &c, &style);
+		assert_non_null(strstr(text, arena_printf(&mem, " --filter %s\n", rows[i][1])));
+		assert_non_null(strstr(text, arena_printf(&mem, "accept %s --max", rows[i][1])));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -232,6 +258,7 @@ int main(void)
 		cmocka_unit_test(green_is_one_line_and_a_fold),
 		cmocka_unit_test(several_filters_for_a_few),
 		cmocka_unit_test(one_filter_for_a_benchmark),
+		cmocka_unit_test(filters_are_never_options),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
