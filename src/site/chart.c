@@ -84,6 +84,16 @@ static void put_dots(const struct frame *f)
 			l->run[i]->commit ? l->run[i]->commit : "?");
 }
 
+/* The day of a record; if all are of one day, the time. */
+static const char *when(const struct html *h, const struct history_line *l, size_t i)
+{
+	const char *at = l->run[i]->started;
+	bool one_day = strncmp(l->run[0]->started, l->run[l->n - 1]->started, 10) == 0;
+
+	return one_day && strlen(at) > 16 ? arena_copy(h->mem, at + 11, 5)
+					  : arena_printf(h->mem, "%.10s", at);
+}
+
 static void put_scale(const struct frame *f)
 {
 	const struct history_line *l = f->l;
@@ -94,10 +104,9 @@ static void put_scale(const struct frame *f)
 	html_put(f->h, "<text x=\"4\" y=\"14\">%s</text>\n", axis_label(f->h->mem, &f->y));
 	for (size_t i = 0; i < ARRAY_SIZE(marks); i++)
 		if (i == 0 || marks[i] > marks[i - 1])
-			html_put(f->h,
-				"<text text-anchor=\"%s\" x=\"%.1f\" y=\"%d\">%.10s</text>\n",
+			html_put(f->h, "<text text-anchor=\"%s\" x=\"%.1f\" y=\"%d\">%s</text>\n",
 				anchors[i], x_at(f, (double)marks[i]), HEIGHT - BOTTOM + 18,
-				l->run[marks[i]]->started);
+				when(f->h, l, marks[i]));
 	html_put(f->h,
 		"<text text-anchor=\"middle\" x=\"%.1f\" y=\"%d\">records, oldest first</text>\n",
 		(f->x.from + f->x.to) / 2, HEIGHT - 3);
@@ -149,11 +158,11 @@ static void put_data(const struct html *h, const struct site *site, const struct
 
 		k += i == levels->v[k].to;
 		level = &levels->v[k];
-		html_put(h, "%g\t%g\t%g\t%g\t%s\t%.10s\t%.10s\t%s\n", l->v[i], level->median,
+		html_put(h, "%g\t%g\t%g\t%g\t%s\t%.10s\t%s\t%s\n", l->v[i], level->median,
 			level->lo <= level->hi ? level->lo : level->median,
 			level->lo <= level->hi ? level->hi : level->median,
-			metric_text(h->mem, &l->metric, l->v[i]), l->run[i]->commit,
-			l->run[i]->started, c ? c->subject : "");
+			metric_text(h->mem, &l->metric, l->v[i]), l->run[i]->commit, when(h, l, i),
+			c ? c->subject : "");
 	}
 	html_put(h, "</pre>\n");
 }
@@ -165,6 +174,20 @@ static void put_marks(const struct html *h, const struct chart_events *events)
 		html_put(h, "%zu\t%s\t%s\n", events->v[i].at, events->v[i].class,
 			events->v[i].text);
 	html_put(h, "</pre>\n");
+}
+
+static void put_caption(const struct html *h, const struct levels *levels)
+{
+	bool band = false;
+
+	for (size_t i = 0; i < levels->n; i++)
+		band = band || levels->v[i].lo <= levels->v[i].hi;
+	html_put(h,
+		"<figcaption>The dashed line is the level between change points%s</figcaption>\n"
+		"</figure>\n",
+		band ? "; the grey band is where 95% of further records are likely at that level. A "
+		       "change inside the band cannot be seen in a single record."
+		     : ".");
 }
 
 void chart_put(const struct html *h, const struct site *site, const struct history_line *l,
@@ -192,10 +215,7 @@ void chart_put(const struct html *h, const struct site *site, const struct histo
 		put_data(h, site, l, &levels);
 		put_marks(h, events);
 	}
-	html_put(h,
-		"<figcaption>The line is the level between change points; the grey band is where "
-		"95%% of further records are likely at that level. A change inside the band "
-		"cannot be seen in a single record.</figcaption>\n</figure>\n");
+	put_caption(h, &levels);
 }
 
 void chart_put_small(const struct html *h, const struct history_line *l)

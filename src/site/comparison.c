@@ -53,10 +53,20 @@ static void put_commands(const struct view *v, const struct row *r)
 		html_put(h, "# bisect\n%s\n", fact_bisect(&v->words, r));
 }
 
+/* The metric that the row's figures are of. */
+static struct metric metric_shown(const struct row *r)
+{
+	struct metric shown = r->metric;
+
+	shown.name = r->witness ? r->witness : shown.name;
+	return shown;
+}
+
 /* The row has the figures of the first data, or of the fresh ones that did not confirm it; so where
  * there are both, each side shows its own. */
 static void put_samples(const struct view *v, const struct row *r)
 {
+	const struct metric metric = metric_shown(r);
 	const struct {
 		const char *label;
 		const struct run *run, *other;
@@ -71,22 +81,22 @@ static void put_samples(const struct view *v, const struct row *r)
 	size_t n = 0;
 
 	for (size_t i = 0; i < ARRAY_SIZE(all); i++) {
-		const struct series *s = run_series(all[i].run, r->id, r->metric.name);
+		const struct series *s = run_series(all[i].run, r->id, metric.name);
 
 		if (s || all[i].judged)
 			sides[n++] = (struct samples_side){ all[i].label, s,
-				!all[i].judged || run_series(all[i].other, r->id, r->metric.name)
+				!all[i].judged || run_series(all[i].other, r->id, metric.name)
 					? summary_of_series(s)
 					: *all[i].judged,
 				i % 2 == 0 };
 	}
-	samples_put(&v->h, r->id, &r->metric, sides, n);
+	samples_put(&v->h, r->id, &metric, sides, n);
 	if (n > 2)
 		html_put(&v->h, "<p>It was measured again to confirm it:");
 	for (size_t i = 2; i < n; i++)
 		html_put(&v->h, "%s %s %s, %zu sample%s", i > 2 ? ";" : "", sides[i].label,
-			metric_text(v->h.mem, &r->metric, sides[i].summary.median),
-			sides[i].summary.n, text_s(sides[i].summary.n));
+			metric_text(v->h.mem, &metric, sides[i].summary.median), sides[i].summary.n,
+			text_s(sides[i].summary.n));
 	if (n > 2)
 		html_put(&v->h, ".</p>\n");
 }

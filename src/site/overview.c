@@ -168,7 +168,7 @@ void site_runs(FILE *out, const struct site *site)
 
 	html_put(&h, "<h1>Runs</h1>\n");
 	if (site->runs.n == 0)
-		html_put(&h, "<p>There are no stored runs. `benchctl run` makes one.</p>\n");
+		html_put(&h, "<p>There are no stored runs. <code>benchctl run</code> makes one.</p>\n");
 	else
 		put_runs(&h, site, site->runs.n);
 	page_end(&h);
@@ -189,7 +189,7 @@ static void put_verdict(const struct html *h, const struct site *site)
 			r->run->started);
 		return;
 	}
-	html_put(h, "<p>No run has a verdict yet. `benchctl gate` makes one.</p>\n");
+	html_put(h, "<p>No run has a verdict yet. <code>benchctl gate</code> makes one.</p>\n");
 }
 
 void site_overview(FILE *out, const struct site *site)

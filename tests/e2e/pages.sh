@@ -29,7 +29,12 @@ for i in 1 2 3 4 5 6 7 8 9 10; do
 	expect_exit 0 "$BENCHCTL" run -q
 	expect_exit 0 "$BENCHCTL" history record
 	[ $i != 3 ] || git tag 'v1<b>'
+	[ $i != 2 ] || expect_exit 0 "$BENCHCTL" report html -o few.html
 done
+# Two records have no band. Records of one day are told apart by the time.
+expect_lacks few.html "grey band"
+[ "$(sort -u <<<"$(jq -r .started results/run-00[12]/metadata.json | cut -c1-10)" | wc -l)" != 1 ] ||
+	grep -qE '>[0-2][0-9]:[0-5][0-9]</text>' few.html || fail "no times"
 echo 14 >speed
 commit "slower"
 expect_exit 1 "$BENCHCTL" gate --against HEAD~1
@@ -59,6 +64,7 @@ expect_contains "$page" 'id="comparison/run-011"'
 expect_contains "$page" 'id="run/run-010"'
 expect_lacks "$page" 'id="run/run-009"'
 expect_contains "$page" "the newest 2 of 11 runs"
+expect_contains "$page" "the grey band is where 95% of"
 # Nothing is loaded from elsewhere, and every link leads to a place in the document.
 ! grep -oE '(src|href|action)="[^#"][^"]*"' "$page" | grep -v 'href="data:,"' || fail "a link leads away"
 grep -oE 'href="#[^"]*"' "$page" | sed 's/href="#//;s/"$//' | sort -u | while read -r id; do
@@ -88,6 +94,10 @@ get 200 run/run-011
 expect_contains "$OUT" "a log of &#60;/pre&#62;&#60;script&#62;alert(3)"
 get 200 comparison/run-011
 expect_contains "$OUT" "<svg"
+expect_contains "$OUT" "Samples of parse/small latency: base"
+# The picture is of the metric that the figures are of.
+jq '.rows[0].witness = "wall"' results/run-011/comparison.json >comparison && mv comparison results/run-011/comparison.json
+until get 200 comparison/run-011 && grep -q "Samples of parse/small wall: base" "$OUT"; do :; done
 get 200 comparison/run-001..run-010
 expect_contains "$OUT" "+20.0%"
 get 303 "compare?base=run-001&head=run-010"

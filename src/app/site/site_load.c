@@ -147,8 +147,8 @@ static void load_history(struct app_site *s)
 		load_runs(&set, s);
 		runs = run_columns_of(site->mem, &set, &primary);
 		site->source = runs.n
-			? "From the newest stored runs; `benchctl history record` keeps them."
-			: "There is no history yet; `benchctl history record` begins one.";
+			? "From the newest stored runs; to keep them: benchctl history record"
+			: "There is no history yet; to begin one: benchctl history record";
 	}
 	if (runs.n)
 		app_history_lines(&site->history, &s->p, &runs, &none, NULL);
