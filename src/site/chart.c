@@ -84,7 +84,7 @@ static void put_dots(const struct frame *f)
 			l->run[i]->commit ? l->run[i]->commit : "?");
 }
 
-/* The day of a record; if all are of one day, the time. */
+/* The day of a record, or the time if all records have the same day. */
 static const char *when(const struct html *h, const struct history_line *l, size_t i)
 {
 	const char *at = l->run[i]->started;
@@ -185,8 +185,8 @@ static void put_caption(const struct html *h, const struct levels *levels)
 	html_put(h,
 		"<figcaption>The dashed line is the level between change points%s</figcaption>\n"
 		"</figure>\n",
-		band ? "; the grey band is where 95% of further records are likely at that level. A "
-		       "change inside the band cannot be seen in a single record."
+		band ? "; the grey band is where 95% of further records are likely at that "
+		       "level. A change inside the band cannot be seen in a single record."
 		     : ".");
 }
 

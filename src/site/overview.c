@@ -168,7 +168,8 @@ void site_runs(FILE *out, const struct site *site)
 
 	html_put(&h, "<h1>Runs</h1>\n");
 	if (site->runs.n == 0)
-		html_put(&h, "<p>There are no stored runs. <code>benchctl run</code> makes one.</p>\n");
+		html_put(&h,
+			"<p>There are no stored runs. <code>benchctl run</code> makes one.</p>\n");
 	else
 		put_runs(&h, site, site->runs.n);
 	page_end(&h);

@@ -176,7 +176,7 @@ kill -TERM $server
 wait $server || fail "the server ended with $?"
 
 # Chosen runs in one document, with a page that has them side by side; variants and machine classes in one picture each.
-sed -i 's/machine_class: pool/machine_class: other/; s,parse/small,parse/${size},; $a\    matrix: { size: [small, large] }' benchctl.yaml
+sed -i 's/machine_class: pool/machine_class: other/; s,parse/small,parse/${size},; s/echo/: ${size}; &/; $a\    matrix: { size: [small, large] }' benchctl.yaml
 for i in 13 14; do
 	commit "on another machine $i"
 	expect_exit 0 "$BENCHCTL" run -q
