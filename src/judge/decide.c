@@ -83,7 +83,9 @@ void decide_exactly(struct sides *s)
 	r->effect = r->effect_lo = r->effect_hi = r->change;
 	r->visible = 0;
 	if (!isnan(r->between) && fabs(r->base.median) > 0) /* from 0, any loss counts */
-		r->visible = decide_visible(s, 1, 1, decide_limit(s), r->between_sd);
+		r->visible = decide_below_0(s)
+			? decide_visible_share(s, 0, DF_NORMAL, decide_limit(s))
+			: decide_visible(s, 1, 1, decide_limit(s), r->between_sd);
 	if (decide_sessions(s))
 		return;
 	if (loses)
@@ -138,6 +140,8 @@ double decide_visible(const struct sides *s, double low, double high, double lea
 	double counted = s->higher ? -log1p(-fmin(least, 1)) : log1p(least);
 	double significant = sd * (special_normal_quantile(s->row->confidence) + power), both;
 
+	if (s->higher && least >= 1)
+		return (double)INFINITY;
 	counted += fmax(sd, sd_shown) * power;
 	/* Each is reached in POWER of all cases, and both in fewer if they are about as far. */
 	both = sd_shown > 0 ? fmax(0, sd - fabs(counted - significant)) / 4 : 0;
@@ -163,6 +167,16 @@ void decide_agree(struct sides *s, bool within)
 		*worst = s->higher ? fmax(*worst, 0) : fmin(*worst, 0);
 }
 
+bool decide_cannot_lose(const struct sides *s, double least)
+{
+	if (s->m)
+		least = fmin(least, s->base[0]);
+	if (s->n)
+		least = fmin(least, s->head[0]);
+	return s->higher &&
+		(least > 0 ? s->row->threshold >= 1 : least >= 0 && s->row->threshold > 1);
+}
+
 bool decide_below_0(const struct sides *s)
 {
 	const struct row *r = s->row;
@@ -183,8 +197,8 @@ static bool shown_within(struct sides *s)
 	double *scaled = arena_array(&s->scratch, s->n, sizeof *scaled);
 	struct ranktest t;
 
-	if (limit <= 0)
-		return true; /* no loss is larger than everything */
+	if (decide_cannot_lose(s, (double)INFINITY))
+		return true;
 	for (size_t i = 0; i < s->n; i++)
 		scaled[i] = s->head[i] / limit;
 	ranktest_compare(&t, &s->judge->ranks, s->base, s->m, scaled, s->n);

@@ -13,6 +13,7 @@
 #define INTERVAL_LEVEL (1 - 2 * PASS_ERROR)
 #define MEDIAN_LEVEL   0.95 /* of the interval of one side's median */
 #define POWER          0.8  /* with which the smallest visible change shows */
+#define DF_NORMAL      1e6  /* degrees of freedom of a normal distribution */
 
 struct judge {
 	struct arena *mem;
@@ -71,6 +72,9 @@ bool decide_is_coarse(const struct row *r, const struct series *base, const stru
 /* The decision about coarse samples; false elsewhere. */
 bool decide_coarse(struct sides *s);
 bool decide_below_0(const struct sides *s);
+/* Whether no loss can reach the threshold: where more is better, values that are never below 0 lose
+ * at most all. least: of what is compared beside the samples. */
+bool decide_cannot_lose(const struct sides *s, double least);
 /* The loss; infinite, which is none, if values that are not negative cannot lose so much. */
 double decide_possible(const struct sides *s, double loss);
 /* The smallest loss, at least `limit`, that shows with POWER, as a share of the mean of base.

@@ -89,8 +89,6 @@ double decide_visible_share(const struct sides *s, double error, double df, doub
 	double loss = limit, last = 0, significant, powerful;
 	bool signs = decide_below_0(s);
 
-	if (!(error > 0))
-		return limit;
 	significant = special_t_isf(1 - s->row->confidence, df);
 	powerful = special_t_isf(1 - POWER, df);
 	for (int i = 0; i < STEPS && fabs(loss - last) > last * 1e-6; i++) {
@@ -139,7 +137,8 @@ static void by_means(struct sides *s, const struct figures *base, const struct f
 	}
 	r->p = fmin(1, 2 * fmin(r->p_worse, better));
 	conclude(s, r->p_worse <= alpha, better <= decide_gain_error(s),
-		is_same(base, head) || welch(base, head, limit, !s->higher) <= PASS_ERROR);
+		is_same(base, head) || (ranks && decide_cannot_lose(s, (double)INFINITY)) ||
+			welch(base, head, limit, !s->higher) <= PASS_ERROR);
 }
 
 static void by_intervals(struct sides *s, const struct figures *base, const struct figures *head)

@@ -7,8 +7,6 @@
 #include "judge/stats/special.h"
 #include "judge/stats/stats.h"
 
-#define LARGE 1e6 /* degrees of freedom of a normal distribution */
-
 /* The same for coarse values: means, and what the test of means does not exclude. */
 static void weigh_means(struct sides *s, size_t blocks, double share)
 {
@@ -41,7 +39,7 @@ static void weigh_means(struct sides *s, size_t blocks, double share)
 	if (isfinite(far))
 		r->visible = decide_possible(s,
 			decide_visible_share(s, far / 2 / special_normal_quantile(1 - PASS_ERROR),
-				LARGE, fmin(r->floor, r->threshold)));
+				DF_NORMAL, fmin(r->floor, r->threshold)));
 }
 
 /* A ratio of costs as a change of the metric. */

@@ -112,13 +112,13 @@ static bool shown_within(const struct sides *s, const struct prediction *c)
 
 	if (isinf(row_loss(s->row)) && row_loss(s->row) > 0)
 		return false; /* from 0, any loss is more than the threshold */
-	if (s->higher && threshold >= 1 && !c->scale.linear)
-		return true; /* no loss is larger than everything */
 	return c->mean + limit - c->at >= far * c->sd && c->median + limit - c->at >= far * c->mad;
 }
 
-/* worse_p, better_p: of the rank test; 0: it has no say. */
-static void conclude(struct sides *s, const struct prediction *c, double worse_p, double better_p)
+/* worse_p, better_p: of the rank test; 0: it has no say. within: a loss of the threshold is
+ * excluded. */
+static void conclude(struct sides *s, const struct prediction *c, double worse_p, double better_p,
+	bool within)
 {
 	struct row *r = s->row;
 	double worse = row_worse(r, r->change), error = 1 - r->confidence, alpha = error / 2;
@@ -126,7 +126,6 @@ static void conclude(struct sides *s, const struct prediction *c, double worse_p
 	/* Fresh data repeat the session, so they make no gain more certain: the first ones have
 	 * all of the error that both would have. */
 	double far_gain = special_t_isf(alpha * CONFIRM_ERROR, (double)(r->base.n - 1));
-	bool within = shown_within(s, c);
 
 	set_interval(s, c);
 	if (fabs(r->base.median) > 0)
@@ -146,26 +145,50 @@ static void conclude(struct sides *s, const struct prediction *c, double worse_p
 	decide_agree(s, within);
 }
 
+/* By how much the variance of head's median or mean, as a distance, is larger than that of a stored
+ * run, whose samples are more. */
+static double more_variance(struct sides *s, const struct prediction_scale *scale, bool means)
+{
+	double *y, sd;
+
+	if (s->n == 0 || s->n >= s->m)
+		return 0;
+	y = sort_copy(&s->scratch, s->base, s->m);
+	for (size_t i = 0; i < s->m; i++)
+		y[i] = scale->linear || means || s->base[0] <= 0
+			? (y[i] - scale->median) / scale->unit
+			: log(y[i] / scale->median);
+	sd = stats_sd(y, s->m);
+	if (means)
+		return sd * sd * (1 / (double)s->n - 1 / (double)s->m);
+	return fmax(0, stats_median_variance(y, s->m, s->n) - stats_median_variance(y, s->m, s->m));
+}
+
 bool decide_window(struct sides *s, const double *medians, size_t k)
 {
 	const struct series *sides[] = { s->base_series, s->head_series };
 	struct row *r = s->row;
 	double df = (double)k - 1, worse, better;
 	struct prediction c;
+	struct prediction_scale scale;
 	bool means = decide_is_coarse(r, s->base_series, s->head_series);
 	struct ranktest ranks = { 0 };
+	const double *sorted;
 
 	if (k < WINDOW_MIN)
 		return false;
 	if (means)
 		decide_means(s);
+	sorted = sort_copy(&s->scratch, medians, k);
+	scale = prediction_scale_of(sorted, k, r->head.median);
 	if (!prediction_of(&c, medians, k, r->head.median,
-		    sessions_hidden_spread(&r->metric, sides, medians, k)))
+		    sessions_hidden_spread(&r->metric, sides, medians, k),
+		    more_variance(s, &scale, means)))
 		return false;
 	if (s->higher)
 		turn(&c);
 	r->test = means ? TEST_PREDICTION_MEANS : TEST_PREDICTION;
-	r->base = summary_of_sorted(sort_copy(&s->scratch, medians, k), k);
+	r->base = summary_of_sorted(sorted, k);
 	r->change = r->effect = stats_change(r->base.median, r->head.median);
 	if (means) /* one far value moves a mean, but few ranks */
 		ranktest_compare(&ranks, &s->judge->ranks, s->base, s->m, s->head, s->n);
@@ -175,6 +198,6 @@ bool decide_window(struct sides *s, const double *medians, size_t k)
 	r->p_worse = fmax(worse, fmax(special_t_sf(c.t, df), special_t_sf(c.z, df)));
 	r->p = fmax(better, fmax(special_t_sf(-c.t, df), special_t_sf(-c.z, df)));
 	r->p = fmin(1, 2 * fmin(r->p_worse, r->p));
-	conclude(s, &c, worse, better);
+	conclude(s, &c, worse, better, decide_cannot_lose(s, sorted[0]) || shown_within(s, &c));
 	return true;
 }

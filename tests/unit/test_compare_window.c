@@ -345,6 +345,64 @@ static void units_must_agree(void **state)
 	assert_text(verdict_names[c.v[0].verdict], "regression");
 }
 
+/* The median of a few samples varies more than the medians of the stored runs. */
+static void few_samples_prove_less(void **state)
+{
+	static const struct {
+		const char *head, *told;
+	} rows[] = {
+		{ "a wall s 40~1.009; b n points 40x3 40x5",
+			"a/wall regression fail; b/n inconclusive none; = 1" },
+		{ "a wall s 1.009; b n points 5 5",
+			"a/wall inconclusive none; b/n inconclusive none; = 0" },
+		{ "a wall s 1.03; b n points 40x5 40x5",
+			"a/wall regression fail; b/n regression fail; = 1" },
+		{ "a wall s .991", "a/wall pass none; b/n missing fail; = 4" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct run_set set = { 0 };
+		struct comparison c;
+
+		for (uint64_t k = 0; k < 10; k++)
+			*ARENA_PUSH(&mem, &set) = judge_run(&mem, k,
+				"a wall s 40~1; b n points 41x3 40x5");
+		c = judged(&mem, "{ threshold: 0.5%, metrics: { n: {} } }", &set, rows[i].head);
+		assert_row(arena_printf(&mem, "row %zu", i), judge_told(&mem, &c), rows[i].told);
+	}
+}
+
+/* Of which more is better, nothing loses more than all. */
+static void no_loss_is_larger_than_all(void **state)
+{
+	static const struct {
+		const char *base, *head, *told;
+		size_t runs;
+	} rows[] = {
+		{ "a rate+ 1/s 20~1", "a rate+ 1/s 20~.4", "a/rate pass none; = 0", 1 },
+		{ "a n+ points 10x0 10x5 3x9", "a n+ points 5x0 5", "a/n pass none; = 0", 1 },
+		{ "a n+ points 10x0 10x5 3x9", "a n+ points 5x0 5", "a/n pass none; = 0", 9 },
+		{ "a n+ points 10x-1 10x5 3x9", "a n+ points 5x-1 5", "a/n inconclusive none; = 0",
+			1 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct run_set set = { 0 };
+		struct comparison c;
+
+		for (uint64_t k = 0; k < rows[i].runs; k++)
+			*ARENA_PUSH(&mem, &set) = judge_run(&mem, k, rows[i].base);
+		c = judged(&mem, "threshold: 120%", &set, rows[i].head);
+		assert_row(arena_printf(&mem, "row %zu", i), judge_told(&mem, &c), rows[i].told);
+		assert_true(c.v[0].verdict == VERDICT_PASS || !isfinite(c.v[0].visible) ||
+			c.v[0].visible > 1.2);
+	}
+}
+
 /* A run of a part of the suite or of the metrics, or one that failed, does not make the rest new.
  */
 static void the_newest_run_may_be_a_part(void **state)
@@ -460,6 +518,8 @@ int main(void)
 		cmocka_unit_test(rare_failures_do_not_pass),
 		cmocka_unit_test(ranks_show_the_direction_of_the_means),
 		cmocka_unit_test(units_must_agree),
+		cmocka_unit_test(few_samples_prove_less),
+		cmocka_unit_test(no_loss_is_larger_than_all),
 		cmocka_unit_test(the_newest_run_may_be_a_part),
 		cmocka_unit_test(confirmed_by_a_second_run),
 	};

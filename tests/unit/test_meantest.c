@@ -148,9 +148,32 @@ static void far_values_move_inwards(void **state)
 	}
 }
 
+/* Steps of 1 in 8 are halfway between two scores. */
+static void the_opposite_has_the_opposite_p(void **state)
+{
+	static const double base[] = { 0, 1, 3, 4, 0, 3, 5, 2 },
+			    head[] = { 3, 8, 5, 7, 1, 7, 4, 3 };
+	double minus[2][ARRAY_SIZE(base)], small[2][ARRAY_SIZE(base)];
+	struct meantest t, opposite, scaled;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(base); i++) {
+		minus[0][i] = -base[i];
+		minus[1][i] = -head[i];
+		small[0][i] = base[i] * 1e-7;
+		small[1][i] = head[i] * 1e-7;
+	}
+	meantest_compare(&t, base, head, 4, 2, 0);
+	meantest_compare(&opposite, minus[0], minus[1], 4, 2, 0);
+	meantest_compare(&scaled, small[0], small[1], 4, 2, 0);
+	assert_true(opposite.p_less == t.p_greater && opposite.p_greater == t.p_less);
+	assert_true(scaled.p_less == t.p_less && scaled.p_greater == t.p_greater);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_opposite_has_the_opposite_p),
 		cmocka_unit_test(far_values_move_inwards),
 		cmocka_unit_test(coarse_values_are_found),
 		cmocka_unit_test(all_arrangements_keep_the_error),

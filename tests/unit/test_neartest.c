@@ -120,12 +120,16 @@ static void units_and_sides(void **state)
 		double pool[3][VALUES];
 
 		for (size_t k = 0; k < VALUES; k++) {
-			pool[0][k] = 10 + (double)rng_below(&rng, 4000) / 1000;
-			pool[1][k] = pool[0][k] * 1024;
+			/* On a grid, and head divided by a limit: many are equal, or just near. */
+			double v = (double)(80 + rng_below(&rng, 40)) / 100;
+			double limit = k / K % 2 ? 1.05 : 1;
+
+			pool[0][k] = v / limit;
+			pool[1][k] = v * 1e6 / limit;
 			pool[2][(k / SIZE * SIZE) + (k + K) % SIZE] = pool[0][k];
 		}
 		for (size_t j = 0; j < 3; j++) {
-			t[j] = (struct neartest){ .mem = &mem, .k = K, .near = 1.25 };
+			t[j] = (struct neartest){ .mem = &mem, .k = K, .near = 1.05 };
 			for (size_t b = 0; b < BLOCKS; b++)
 				neartest_add(&t[j], pool[j]);
 		}

@@ -19,7 +19,7 @@ static void predictions_match_the_vectors(void **state)
 		struct prediction p;
 
 		assert_int_equal(h.n, golden_size(c, "df") + 1);
-		assert_true(prediction_of(&p, h.v, h.n, golden_number(c, "head"), 0));
+		assert_true(prediction_of(&p, h.v, h.n, golden_number(c, "head"), 0, 0));
 		assert_near(p.t, golden_number(c, "t"));
 		assert_near(p.z, golden_number(c, "mad_z"));
 		assert_near(special_t_sf(p.t, (double)(h.n - 1)), golden_number(c, "p_greater"));
@@ -34,8 +34,8 @@ static void order_and_unit_do_not_matter(void **state)
 	struct prediction a, b;
 
 	(void)state;
-	assert_true(prediction_of(&a, h, 6, 7, 0));
-	assert_true(prediction_of(&b, g, 6, 7e-9, 0));
+	assert_true(prediction_of(&a, h, 6, 7, 0, 0));
+	assert_true(prediction_of(&b, g, 6, 7e-9, 0, 0));
 	assert_near(a.t, b.t);
 	assert_near(a.z, b.z);
 	assert_near(change_of(&a), change_of(&b));
@@ -48,24 +48,24 @@ static void no_spread(void **state)
 	struct prediction p;
 
 	(void)state;
-	assert_true(prediction_of(&p, same, 7, .1, 0));
+	assert_true(prediction_of(&p, same, 7, .1, 0, 0));
 	assert_within(p.t, 0, 0);
 	assert_within(p.z, 0, 0);
 	assert_near(special_t_sf(p.t, 6), .5);
-	assert_true(prediction_of(&p, same, 7, .2, 0));
+	assert_true(prediction_of(&p, same, 7, .2, 0, 0));
 	assert_near(p.t, (double)INFINITY);
 	assert_within(special_t_sf(p.t, 6), 0, 0);
 	assert_near(change_of(&p), 1);
-	assert_true(prediction_of(&p, same, 7, .05, 0));
+	assert_true(prediction_of(&p, same, 7, .05, 0, 0));
 	assert_near(p.z, -(double)INFINITY);
 	assert_near(special_t_sf(p.t, 6), 1);
 	/* At least so much of it, for another value. */
-	assert_true(prediction_of(&p, same, 7, .11, .05));
+	assert_true(prediction_of(&p, same, 7, .11, .05, 0));
 	assert_near(p.t, log(1.1) / (.05 * sqrt(8 / 7.)));
 	assert_near(p.z, p.t);
-	assert_true(prediction_of(&p, same, 7, .1, .05));
+	assert_true(prediction_of(&p, same, 7, .1, .05, 0));
 	assert_within(p.sd, 0, 0);
-	assert_true(prediction_of(&p, most, 7, 3, 0));
+	assert_true(prediction_of(&p, most, 7, 3, 0, 0));
 	assert_true(isfinite(p.t));
 	assert_near(p.z, (double)INFINITY);
 }
@@ -77,17 +77,17 @@ static void values_without_ratios(void **state)
 	struct prediction p, mirror;
 
 	(void)state;
-	assert_true(prediction_of(&p, counts, 5, 11, 0));
+	assert_true(prediction_of(&p, counts, 5, 11, 0, 0));
 	assert_near(change_of(&p), 10);
 	assert_near(p.t, 10 / (sqrt(.5) * sqrt(1.2)));
 	assert_near(p.z, (double)INFINITY);
-	assert_true(prediction_of(&p, debts, 5, -8, 0));
-	assert_true(prediction_of(&mirror, debts, 5, -12, 0));
+	assert_true(prediction_of(&p, debts, 5, -8, 0, 0));
+	assert_true(prediction_of(&mirror, debts, 5, -12, 0, 0));
 	assert_near(change_of(&p), .2);
 	assert_near(p.t, -mirror.t);
-	assert_true(prediction_of(&p, none, 5, 0, 0));
+	assert_true(prediction_of(&p, none, 5, 0, 0, 0));
 	assert_within(p.t, 0, 0);
-	assert_true(prediction_of(&p, none, 5, 1, 0));
+	assert_true(prediction_of(&p, none, 5, 1, 0, 0));
 	assert_near(p.t, (double)INFINITY);
 }
 
@@ -97,9 +97,9 @@ static void refusals(void **state)
 	struct prediction p = { .t = -7 };
 
 	(void)state;
-	assert_false(prediction_of(&p, two, 1, 1, 0));
+	assert_false(prediction_of(&p, two, 1, 1, 0, 0));
 	assert_near(p.t, -7);
-	assert_true(prediction_of(&p, two, 2, 1, 0));
+	assert_true(prediction_of(&p, two, 2, 1, 0, 0));
 }
 
 /* Beyond the band, both distances are above the limit of prediction_of; inside it they are not. */
@@ -120,7 +120,7 @@ static void the_band_is_where_values_are_likely(void **state)
 				struct prediction p;
 
 				assert_true(prediction_of(&p, cases[i], 6, (side ? hi : lo) * step,
-					0));
+					0, 0));
 				assert_int_equal(fabs(p.t) > limit && fabs(p.z) > limit, outside);
 			}
 	}

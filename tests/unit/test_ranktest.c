@@ -299,6 +299,23 @@ static void equal_and_single_values(void **state)
 	assert_near(r.p_less, 1);
 }
 
+/* A limit that one side was divided by, or another unit, leaves rounding. */
+static void rounded_values_are_equal(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct ranktest_tables t = { .mem = &mem };
+	static const double base[] = { .3, .6, .7, 1.2, 1.4 };
+	double head[ARRAY_SIZE(base)], n = ARRAY_SIZE(base);
+	struct ranktest same, rounded;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(base); i++)
+		head[i] = nextafter(base[i], i % 2 ? 0 : 9);
+	ranktest_compare(&same, &t, base, (size_t)n, base, (size_t)n);
+	ranktest_compare(&rounded, &t, base, (size_t)n, head, (size_t)n);
+	assert_true(rounded.u == n * n / 2 && rounded.p_greater == same.p_greater);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -311,6 +328,7 @@ int main(void)
 		cmocka_unit_test(exact_meets_normal),
 		cmocka_unit_test(large_samples_are_approximated),
 		cmocka_unit_test(equal_and_single_values),
+		cmocka_unit_test(rounded_values_are_equal),
 	};
 
 	return cmocka_run_group_tests(tests, golden_setup, golden_teardown);

@@ -60,8 +60,9 @@ static void each_state_is_reached(void **state)
 		{ 1.03, .01, false, .031, .05, SEQUENCE_CAPPED, 10, 10 },
 		{ .97, .001, false, .05, .05, SEQUENCE_WITHIN, 2, 2 },
 		/* A rate cannot lose more than all there is, and time can. */
-		{ .01, .01, true, 1, .02, SEQUENCE_WORSE, 2, 2 },
-		{ .99, .01, true, 1, .02, SEQUENCE_CAPPED, 10, 10 },
+		{ .01, .01, true, 1, .02, SEQUENCE_WITHIN, 2, 2 },
+		{ .99, .01, true, 1, .02, SEQUENCE_WITHIN, 2, 2 },
+		{ .01, .01, true, .98, .02, SEQUENCE_WORSE, 2, 2 },
 		{ 1.9, .01, false, 1, .02, SEQUENCE_WITHIN, 2, 2 },
 		{ 2.2, .01, false, 1, .02, SEQUENCE_WORSE, 2, 2 },
 	};
@@ -355,6 +356,42 @@ static void ties_and_outliers(void **state)
 	assert_int_equal(sequence_look(&t, &usual, base, head, 4), SEQUENCE_WITHIN);
 }
 
+/* Values on a grid are often equal, exactly at the limit, or halfway between two scores; another
+ * unit rounds all of that differently. */
+static void a_unit_changes_no_answer(void **state)
+{
+	static const double units[] = { 1e6, 1e-7, 60, 1. / 3 };
+	static const double steps[] = { .01, .03, .1, 1 };
+	FREES_ARENA struct arena mem = { 0 };
+	struct sequence_tables t = { .tables.mem = &mem };
+	struct rng rng = rng_seeded(1);
+
+	(void)state;
+	for (size_t i = 0; i < 96; i++) {
+		struct sequence_rule rule = usual;
+		double v[2][SAMPLES], scaled[2][SAMPLES], step = steps[i % ARRAY_SIZE(steps)];
+		double unit = units[i / 4 % ARRAY_SIZE(units)];
+		size_t blocks, other;
+		enum sequence_state answer;
+
+		rule.higher = i / 16 % 2;
+		rule.threshold = i / 32 % 2 ? .05 : .2;
+		for (size_t k = 0; k < SAMPLES; k++)
+			for (size_t side = 0; side < 2; side++) {
+				size_t n = step < 1 ? (size_t)(1 / step)
+						    : (size_t)rng_below(&rng, 3);
+
+				v[side][k] = (double)(n + side * (i / 64 % 3) +
+						     rng_below(&rng, 5)) *
+					step;
+				scaled[side][k] = v[side][k] * unit;
+			}
+		answer = walk(&blocks, &t, &rule, v[0], v[1]);
+		assert_int_equal(walk(&other, &t, &rule, scaled[0], scaled[1]), answer);
+		assert_int_equal(other, blocks);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -368,6 +405,7 @@ int main(void)
 		cmocka_unit_test(the_errors_of_coarse_values_hold),
 		cmocka_unit_test(a_loss_below_a_step_does_not_pass),
 		cmocka_unit_test(ties_and_outliers),
+		cmocka_unit_test(a_unit_changes_no_answer),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

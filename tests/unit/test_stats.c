@@ -108,6 +108,18 @@ static struct vec random_vec(struct arena *mem, struct rng *rng, size_t n)
 	return x;
 }
 
+static void the_variance_of_a_median(void **state)
+{
+	static const double v[] = { 1, 2, 3, 4, 100 }, even[] = { 2, 2, 2 };
+	double one = stats_median_variance(v, 5, 1), sd = stats_sd(v, 5);
+
+	(void)state;
+	assert_true(fabs(one / (sd * sd) - 1) < 1e-12);
+	assert_true(stats_median_variance(v, 5, 5) < one);
+	assert_true(stats_median_variance(v, 5, 999) < .05); /* the far value counts no more */
+	assert_true(stats_median_variance(even, 3, 2) == 0);
+}
+
 static void sorting_is_sorting(void **state)
 {
 	FREES_ARENA struct arena mem = { 0 };
@@ -192,6 +204,7 @@ int main(void)
 		cmocka_unit_test(changes_match_the_vectors),
 		cmocka_unit_test(changes_at_zero),
 		cmocka_unit_test(a_change_of_the_limit_reaches_it),
+		cmocka_unit_test(the_variance_of_a_median),
 		cmocka_unit_test(sorting_is_sorting),
 		cmocka_unit_test(the_mad_is_the_median_of_deviations),
 		cmocka_unit_test(powers_of_two_scale_exactly),

@@ -7,6 +7,7 @@
 #include "base/rng.h"
 #include "base/sort.h"
 #include "judge/stats/changepoint.h"
+#include "judge/stats/stats.h"
 
 enum { LONG = 2048 }; /* values: each permutation of more takes long */
 
@@ -38,7 +39,8 @@ static double rank(struct cusum *c, const double *v)
 
 	sort_ranks(c->order, v, c->n);
 	for (size_t i = 0; i < c->n; i += group) {
-		for (group = 1; i + group < c->n && c->order[i + group].v <= c->order[i].v;)
+		for (group = 1;
+			i + group < c->n && c->order[i + group].v <= stats_upto(c->order[i].v);)
 			group++;
 		for (size_t j = i; j < i + group; j++)
 			c->rank[c->order[j].at] = (double)(2 * i + group) / 2 - middle;

@@ -29,7 +29,7 @@ static double least_of(const double *v, size_t n)
 
 bool meantest_fits(const double *base, size_t m, const double *head, size_t n, double threshold)
 {
-	double first[2 * MEANTEST_FIRST], gap = (double)INFINITY;
+	double first[2 * MEANTEST_FIRST], gap = (double)INFINITY, middle;
 	size_t all = 0, distinct = 0;
 
 	if (!isfinite(least_of(base, m)) || !isfinite(least_of(head, n)))
@@ -41,14 +41,16 @@ bool meantest_fits(const double *base, size_t m, const double *head, size_t n, d
 	for (size_t i = 0; i < first_of(n); i++)
 		first[all++] = head[i];
 	sort_doubles(first, all);
+	middle = sort_median(first, all);
 	for (size_t i = 0; i < all; i++) {
-		bool differs = i > 0 && first[i] > first[i - 1];
+		bool differs = i > 0 && first[i] > stats_upto(first[i - 1]);
 
 		distinct += i == 0 || differs;
 		gap = differs ? fmin(gap, first[i] - first[i - 1]) : gap;
 	}
 	return distinct <= all / 2 ||
-		(distinct < all && gap > STEP_MAX * threshold * sort_median(first, all));
+		(distinct < all &&
+			gap > STEP_MAX * threshold * middle + stats_upto(middle) - middle);
 }
 
 /* How far values count. Quantiles that are values: of a few failures, none is part of one. */
@@ -74,6 +76,13 @@ void meantest_clip(double *base, size_t m, double *head, size_t n)
 		*(i < m ? &base[i] : &head[i - m]) = fmin(fmax(pool[i], least), most);
 }
 
+/* Of a share of the range. From its middle, so that the other direction has the opposite score;
+ * halves go outwards, however another unit has rounded them. */
+static size_t score_of(double share)
+{
+	return (size_t)(SCORE_MAX / 2 + lround(SCORE_MAX * (share - .5) * (1 + 1e-9)));
+}
+
 /* The values of both sides as whole scores, base's before head's in each block. */
 static size_t *scores_of(struct arena *mem, const double *base, const double *head, size_t k,
 	size_t blocks, double shift)
@@ -85,8 +94,7 @@ static size_t *scores_of(struct arena *mem, const double *base, const double *he
 		pool[i] -= i / k % 2 ? shift : 0;
 	limits_of(&least, &most, mem, pool, n);
 	for (size_t i = 0; i < n && most > least; i++)
-		score[i] = (size_t)lround(SCORE_MAX *
-			((fmin(fmax(pool[i], least), most) - least) / (most - least)));
+		score[i] = score_of((fmin(fmax(pool[i], least), most) - least) / (most - least));
 	return score;
 }
 

@@ -4,6 +4,7 @@
 
 #include "judge/stats/blocktest.h"
 #include "judge/stats/nulls.h"
+#include "judge/stats/stats.h"
 
 /* The largest scores: of the share of neighbours, and of wide ones; a rank has 20. */
 enum { NEAR = 40, WIDE = 10 };
@@ -14,27 +15,28 @@ enum { NEAR = 40, WIDE = 10 };
  * half without neighbours. */
 static size_t share_below(const struct neartest *t, double x, double near, size_t score)
 {
+	double most = stats_upto(x * near), upto = stats_upto(x);
 	size_t below = 0, above = 0, all;
 
 	for (size_t i = 0; i < t->blocks * 2 * t->k; i++) {
-		double y = t->pool[i];
+		double y = t->pool[i], same = stats_upto(y);
 
-		below += y < x && y >= x / near;
-		above += y > x && y <= x * near;
+		below += same < x && stats_upto(same * near) >= x;
+		above += y > upto && y <= most;
 	}
 	all = below + above + 1;
 	return (score * (2 * below + 1) + all) / (2 * all);
 }
 
-/* The score of x among the n values of its block; equal values have equal scores. */
+/* The score of x among the n values of its block; equal values (stats_upto) have equal scores. */
 static size_t rank_of(struct block_design d, const double *block, double x)
 {
 	const size_t *score = blocktest_scores(d);
 	size_t below = 0, upto = 0;
 
 	for (size_t i = 0; i < 2 * d.k; i++) {
-		below += block[i] < x;
-		upto += block[i] <= x;
+		below += stats_upto(block[i]) < x;
+		upto += block[i] <= stats_upto(x);
 	}
 	return (score[below] + score[upto - 1]) / 2;
 }

@@ -35,7 +35,8 @@ double prediction_change(const struct prediction_scale *scale, double distance)
 	return scale->linear ? distance : expm1(distance);
 }
 
-bool prediction_of(struct prediction *out, const double *history, size_t k, double x, double least)
+bool prediction_of(struct prediction *out, const double *history, size_t k, double x, double least,
+	double more)
 {
 	FREES_ARENA struct arena mem = { 0 };
 	double *y, wide = sqrt(1 + 1 / (double)k), sd, mad;
@@ -59,8 +60,8 @@ bool prediction_of(struct prediction *out, const double *history, size_t k, doub
 			mad = fmax(mad, least);
 		}
 	}
-	p.sd = wide * sd;
-	p.mad = wide * mad;
+	p.sd = hypot(wide * sd, sqrt(more));
+	p.mad = hypot(wide * mad, sqrt(more));
 	p.t = over(p.at - p.mean, p.sd);
 	p.z = over(p.at - p.median, p.mad);
 	*out = p;
@@ -74,7 +75,8 @@ bool prediction_band(double *lo, double *hi, const double *history, size_t k, do
 	struct prediction p;
 	double far;
 
-	if (k < 2 || !(sorted[0] > 0) || !prediction_of(&p, history, k, sort_median(sorted, k), 0))
+	if (k < 2 || !(sorted[0] > 0) ||
+		!prediction_of(&p, history, k, sort_median(sorted, k), 0, 0))
 		return false;
 	far = special_t_isf((1 - level) / 2, (double)(k - 1));
 	*lo = p.scale.median * exp(fmin(p.mean - far * p.sd, p.median - far * p.mad));

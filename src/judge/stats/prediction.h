@@ -35,8 +35,10 @@ struct prediction {
 
 /* x is unlikely at 1 - level if both t and z exceed special_t_isf(level, k - 1). Finite values in
  * one unit, in any order. least: the smallest sd of distances to assume for another value x, where
- * the values before have no spread. False, and *out untouched, if k < 2. */
-bool prediction_of(struct prediction *out, const double *history, size_t k, double x, double least);
+ * the values before have no spread. more: by how much the variance of x is larger than theirs.
+ * False, and *out untouched, if k < 2. */
+bool prediction_of(struct prediction *out, const double *history, size_t k, double x, double least,
+	double more);
 
 /* The values that are likely at `level` (ratio, two-sided) after these: none beyond the wider of
  * the two limits that prediction_of has. False, and *lo and *hi untouched, as there. */

@@ -6,8 +6,9 @@
 
 #include "base/arena.h"
 #include "judge/stats/special.h"
+#include "judge/stats/stats.h"
 
-/* Two samples merged. */
+/* Two samples merged. "Equal" means stats_upto. */
 struct pool {
 	size_t m, n;
 	size_t u2;    /* twice U */
@@ -15,11 +16,11 @@ struct pool {
 	size_t *rank; /* m + n doubled mid-ranks, ascending; NULL: not needed */
 };
 
-static size_t run_length(const double *v, size_t from, size_t n, double value)
+static size_t run_length(const double *v, size_t from, size_t n, double upto)
 {
 	size_t i = from;
 
-	while (i < n && v[i] <= value)
+	while (i < n && v[i] <= upto)
 		i++;
 	return i - from;
 }
@@ -32,8 +33,8 @@ static void pool_samples(struct pool *p, const double *base, const double *head)
 	p->ties = 0;
 	while (i < p->m || j < p->n) {
 		double value = j == p->n || (i < p->m && base[i] < head[j]) ? base[i] : head[j];
-		size_t bases = run_length(base, i, p->m, value);
-		size_t heads = run_length(head, j, p->n, value), group = bases + heads;
+		size_t bases = run_length(base, i, p->m, stats_upto(value));
+		size_t heads = run_length(head, j, p->n, stats_upto(value)), group = bases + heads;
 
 		p->u2 += heads * (2 * i + bases);
 		p->ties += (double)group * ((double)group * (double)group - 1);

@@ -89,6 +89,18 @@ struct sequence_costlier sequence_costlier(struct sequence_tables *t,
 		.base = back.greater >= rank || near.base >= bound };
 }
 
+/* Whether values that are never below 0 cannot lose so much, because more is better. */
+static bool cannot_lose(const struct sequence_rule *rule, const double *base, const double *head,
+	size_t n)
+{
+	double least = (double)INFINITY;
+
+	for (size_t i = 0; i < n; i++)
+		least = fmin(least, fmin(base[i], head[i]));
+	return rule->higher &&
+		(least > 0 ? rule->threshold >= 1 : least >= 0 && rule->threshold > 1);
+}
+
 /* Whether a loss of the threshold is excluded. */
 static bool ask_within(const struct sequence_rule *rule, const double *base, const double *head,
 	size_t blocks)
@@ -98,8 +110,6 @@ static bool ask_within(const struct sequence_rule *rule, const double *base, con
 	struct neartest near = { .mem = &mem, .k = SEQUENCE_BLOCK, .near = near_ratio(limit) };
 	size_t bound;
 
-	if (isinf(limit))
-		return false; /* a rate cannot lose more than everything */
 	bound = walk_near(&near, null_pool(&mem, base, head, SEQUENCE_BLOCK, blocks, limit), blocks,
 		rule->beta);
 	return near.base >= bound;
@@ -126,25 +136,30 @@ static enum sequence_state look_at_means(const struct sequence_rule *rule, const
 	double error = sequence_share(rule->alpha, blocks), from, loss, limit;
 	double beta = sequence_share(rule->beta, blocks);
 	double near[2][MOST]; /* base and head, without far values */
+	double most, slack;
 	struct meantest zero, within;
+	bool excluded;
 
 	memcpy(near[0], base, n * sizeof *base);
 	memcpy(near[1], head, n * sizeof *head);
 	meantest_clip(near[0], n, near[1], n);
 	from = stats_mean(near[0], n);
 	loss = (rule->higher ? -1 : 1) * (stats_mean(near[1], n) - from);
+	most = fabs(loss) + fabs(from);
+	slack = stats_upto(most) - most;
 	limit = (rule->higher ? -1 : 1) * rule->threshold * fabs(from);
 	meantest_compare(&zero, base, head, SEQUENCE_BLOCK, blocks, 0);
 	meantest_compare(&within, base, head, SEQUENCE_BLOCK, blocks, limit);
 	if ((rule->higher ? zero.p_greater : zero.p_less) <= error &&
-		-loss >= rule->floor * fabs(from))
+		-loss + slack >= rule->floor * fabs(from))
 		return SEQUENCE_BETTER;
-	if ((rule->higher ? within.p_greater : within.p_less) <= beta &&
+	excluded = (rule->higher ? within.p_greater : within.p_less) <= beta &&
 		loss + meantest_margin(near[0], near[1], SEQUENCE_BLOCK, blocks, beta) <
-			rule->threshold * fabs(from))
+			rule->threshold * fabs(from) - slack;
+	if (excluded || cannot_lose(rule, base, head, n))
 		return SEQUENCE_WITHIN;
 	if ((rule->higher ? zero.p_less : zero.p_greater) <= error &&
-		loss >= rule->floor * fabs(from))
+		loss + slack >= rule->floor * fabs(from))
 		return SEQUENCE_WORSE;
 	return open;
 }
@@ -167,13 +182,16 @@ enum sequence_state sequence_look(struct sequence_tables *t, const struct sequen
 		!blocktest_ratio(&ratio, &t->tables, SEQUENCE_BLOCK, good, bad, blocks, 0.05))
 		return open;
 	costlier = sequence_costlier(t, rule, good, bad, blocks, rule->alpha);
-	if (costlier.base && ratio.estimate <= 1 / (1 + rule->floor))
+	if (costlier.base && ratio.estimate <= stats_upto(1 / (1 + rule->floor)))
 		return SEQUENCE_BETTER;
+	if (cannot_lose(rule, base, head, blocks * SEQUENCE_BLOCK))
+		return SEQUENCE_WITHIN;
 	/* A value without neighbours scores like one in the middle of them, so the test alone could
 	 * exclude a loss that separates the sides. */
-	if (ratio.estimate < sequence_limit(rule) && ask_within(rule, good, bad, blocks))
+	if (stats_upto(ratio.estimate) < sequence_limit(rule) &&
+		ask_within(rule, good, bad, blocks))
 		return SEQUENCE_WITHIN;
-	if (costlier.head && ratio.estimate >= 1 + rule->floor)
+	if (costlier.head && stats_upto(ratio.estimate) >= 1 + rule->floor)
 		return SEQUENCE_WORSE;
 	return open;
 }

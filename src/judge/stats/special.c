@@ -112,6 +112,11 @@ static double beta_of(double a, double b, double x, double y)
 	return 1 - front * beta_fraction(b, a, y) / b;
 }
 
+double special_beta(double a, double b, double x)
+{
+	return beta_of(a, b, x, 1 - x);
+}
+
 double special_t_two(double t, double df)
 {
 	double all = df + t * t;

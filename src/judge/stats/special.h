@@ -8,6 +8,8 @@ double special_normal_quantile(double p); /* p in (0, 1) */
 
 double special_chi2_sf(double x, double df);
 
+double special_beta(double a, double b, double x); /* regularised, incomplete; x in [0, 1] */
+
 double special_t_sf(double t, double df);  /* one-sided; t may be infinite */
 double special_t_two(double t, double df); /* P(|T| >= |t|) */
 double special_t_isf(double p, double df);

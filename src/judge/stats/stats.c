@@ -63,6 +63,21 @@ double stats_sd(const double *v, size_t n)
 	return sqrt(squares(v, n, stats_mean(v, n)) / (double)(n - 1));
 }
 
+double stats_median_variance(const double *sorted, size_t n, size_t k)
+{
+	double a = ((double)k + 1) / 2, before = 0, sum = 0, squared = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		double upto = special_beta(a, a, (double)(i + 1) / (double)n);
+		double v = sorted[i] - sorted[n / 2];
+
+		sum += (upto - before) * v;
+		squared += (upto - before) * v * v;
+		before = upto;
+	}
+	return fmax(0, squared - sum * sum) * (double)n / (double)(n - 1);
+}
+
 double stats_autocorrelation(const double *v, size_t n)
 {
 	double mean = stats_mean(v, n), all = squares(v, n, mean), lagged = 0;

@@ -2,10 +2,18 @@
  * 1 unless stated otherwise. "sorted" is ascending. No call changes its input. */
 #pragma once
 
+#include <math.h>
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "base/sort.h"
+
+/* The largest value that counts as equal to v: another unit, or a limit that one side was divided
+ * by, rounds values that are equal. */
+static inline double stats_upto(double v)
+{
+	return v + 1e-13 * fabs(v);
+}
 
 /* Type 7, linear between order statistics (Hyndman, Fan 1996); p in [0, 1]. */
 double stats_quantile(const double *sorted, size_t n, double p);
@@ -15,6 +23,8 @@ double stats_mad(const double *sorted, size_t n);
 
 double stats_mean(const double *v, size_t n);
 double stats_sd(const double *v, size_t n); /* divisor n - 1; NaN if n < 2 */
+/* Of the median of k draws from these n >= 2 values (Maritz, Jarrett 1978). */
+double stats_median_variance(const double *sorted, size_t n, size_t k);
 /* Lag 1, of v in the order of measurement; NaN if n < 3 or v is constant. */
 double stats_autocorrelation(const double *v, size_t n);
 
