@@ -113,11 +113,12 @@ static void variant(void *ctx, void *element, size_t k)
 		(struct lifecycle *)(void *)((char *)element + l->section.life_at), k);
 }
 
-/* Whether a value in these lines could not be read: nobody knows what it would have used. */
-static bool has_problem(const struct problems *p, unsigned from)
+/* Whether there is a problem that begins so, from one line on and before another. */
+static bool has_problem(const struct problems *p, unsigned from, unsigned to, const char *beginning)
 {
 	for (size_t i = 0; i < p->n; i++)
-		if (text_equal(p->v[i].file, p->file) && p->v[i].line >= from)
+		if (text_equal(p->v[i].file, p->file) && p->v[i].line >= from &&
+			p->v[i].line < to && text_starts(p->v[i].text, beginning))
 			return true;
 	return false;
 }
@@ -127,7 +128,8 @@ static void used(void *ctx, const void *first, const struct pairs *variables, co
 	const struct entry *e = first;
 	struct loading *l = ctx;
 
-	if (!has_problem(l->problems, e->item.line))
+	/* Nobody knows what a value that could not be read would have used. */
+	if (!has_problem(l->problems, e->item.line, UINT_MAX, ""))
 		variants_check_used(e, l->now, variables, names, l->idle);
 }
 
@@ -138,16 +140,6 @@ static void check_life(struct loading *l, const struct lifecycle *life, const st
 
 	if (life->process.cpus && (why = cpus_parse(&cpus, life->process.cpus)))
 		problem_at(l->problems, at, "cpus: '%s' %s", life->process.cpus, why);
-}
-
-/* Whether an unknown key is between these lines: the missing key is then misspelt. */
-static bool has_unknown_key(const struct problems *p, unsigned from, unsigned to)
-{
-	for (size_t i = 0; i < p->n; i++)
-		if (text_equal(p->v[i].file, p->file) && p->v[i].line >= from &&
-			p->v[i].line < to && text_starts(p->v[i].text, "unknown key "))
-			return true;
-	return false;
 }
 
 static const char *first_keys(struct loading *l)
@@ -188,7 +180,8 @@ static const struct kind *find_kind(struct loading *l, const struct entry *e, un
 			*which = i;
 		}
 	}
-	if (!found && !has_unknown_key(l->problems, e->item.line, end))
+	/* An unknown key may be the missing one, misspelt. */
+	if (!found && !has_problem(l->problems, e->item.line, end, "unknown key "))
 		problem_at(l->problems, &e->item, "%s has nothing to run; give one of: %s",
 			e->name ? e->name : "this benchmark", first_keys(l));
 	return found;

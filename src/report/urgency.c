@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "base/sort.h"
 #include "report/phrase.h"
 
 /* The rows that need action first. */
@@ -32,13 +33,10 @@ double urgency_loss(const struct row *r)
 static int by_urgency(const void *a, const void *b)
 {
 	const struct row *x = *(const struct row *const *)a, *y = *(const struct row *const *)b;
-	double worse_x = urgency_loss(x), worse_y = urgency_loss(y);
+	int order = SORT_ORDER(urgency(y), urgency(x));
 
-	if (urgency(x) != urgency(y))
-		return urgency(x) > urgency(y) ? -1 : 1;
-	if (worse_x < worse_y || worse_x > worse_y)
-		return worse_x > worse_y ? -1 : 1;
-	return x < y ? -1 : x > y;
+	order = order ? order : SORT_ORDER(urgency_loss(y), urgency_loss(x));
+	return order ? order : SORT_ORDER(x, y);
 }
 
 struct sorted_rows urgency_sort(struct arena *mem, const struct comparison *c)

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/json_read.h"
+#include "base/sort.h"
 #include "base/text.h"
 
 enum { READ_MAX = 1 << 20, SEEN_MAX = 16 };
@@ -178,11 +179,10 @@ static bool fits(const struct folder *f, const struct framework *w, struct candi
 /* Above 0: a is the better one. */
 static int compare(const struct candidate *a, const struct candidate *b)
 {
-	if (a->mentions != b->mentions)
-		return a->mentions > b->mentions ? 1 : -1;
-	if (a->files != b->files)
-		return a->files > b->files ? 1 : -1;
-	return (int)a->named - (int)b->named;
+	int order = SORT_ORDER(a->mentions, b->mentions);
+
+	order = order ? order : SORT_ORDER(a->files, b->files);
+	return order ? order : (int)a->named - (int)b->named;
 }
 
 static int nothing_fits(const struct folder *f, const struct registry *r, struct error *err)

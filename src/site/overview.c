@@ -23,10 +23,9 @@ static int by_age(const void *a, const void *b)
 	const struct moved *x = a, *y = b;
 	double cx = stats_change(x->shift->before, x->shift->after);
 	double cy = stats_change(y->shift->before, y->shift->after);
+	int order = SORT_ORDER(x->age, y->age);
 
-	if (x->age != y->age)
-		return x->age < y->age ? -1 : 1;
-	return (cx * cx < cy * cy) - (cx * cx > cy * cy);
+	return order ? order : SORT_ORDER(cy * cy, cx * cx);
 }
 
 static struct moves moves_of(const struct site *site)

@@ -58,11 +58,8 @@ static int by_age(const void *a, const void *b)
 	const struct old_run *x = a, *y = b;
 	int order = strcmp(y->started, x->started);
 
-	if (order)
-		return order;
-	if (number_of(x) != number_of(y))
-		return number_of(x) < number_of(y) ? 1 : -1;
-	return strcmp(y->name, x->name);
+	order = order ? order : SORT_ORDER(number_of(y), number_of(x));
+	return order ? order : strcmp(y->name, x->name);
 }
 
 /* Folders that others made may have such a name and a metadata.json too. */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/sort.h"
 #include "base/text.h"
 #include "model/option/option.h"
 #include "model/option/problem.h"
@@ -110,11 +111,8 @@ static int by_text_then_place(const void *a, const void *b)
 	const struct node *x = *(const struct node *const *)a, *y = *(const struct node *const *)b;
 	int order = strcmp(x->text, y->text);
 
-	if (order)
-		return order;
-	if (x->line != y->line)
-		return x->line < y->line ? -1 : 1;
-	return (x->column > y->column) - (x->column < y->column);
+	order = order ? order : SORT_ORDER(x->line, y->line);
+	return order ? order : SORT_ORDER(x->column, y->column);
 }
 
 void document_check_keys(struct document *d, const char *name, const struct node *map)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/sort.h"
 #include "base/text.h"
 #include "model/option/option.h"
 
@@ -61,13 +62,9 @@ static int by_place(const void *a, const void *b)
 
 	int order = strcmp(x->file ? x->file : "", y->file ? y->file : "");
 
-	if (order)
-		return order;
-	if (x->line != y->line)
-		return x->line < y->line ? -1 : 1;
-	if (x->column != y->column)
-		return x->column < y->column ? -1 : 1;
-	return strcmp(x->text, y->text);
+	order = order ? order : SORT_ORDER(x->line, y->line);
+	order = order ? order : SORT_ORDER(x->column, y->column);
+	return order ? order : strcmp(x->text, y->text);
 }
 
 void problem_sort(struct problems *p, size_t from)
