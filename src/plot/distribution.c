@@ -196,7 +196,7 @@ static void put_violins(const struct script *s, double *const *sorted)
 		fprintf(s->f,
 			"%s$shape%zu with filledcurves closed lt %zu dt 1 fillstyle transparent "
 			"solid 0.3 border notitle, \\\n$dots%zu with points lt %zu pt 7 ps 0.3 "
-			"notitle, \\\n$median%zu with yerrorbars lc rgb '#000000' lw 3 pt 7 ps 0.9 "
+			"notitle, \\\n$median%zu with yerrorbars lc rgb '#000000' dt 1 lw 3 pt 7 ps 0.9 "
 			"notitle",
 			i ? ", \\\n" : "plot ", i, i % SCRIPT_COLOURS + 1, i,
 			i % SCRIPT_COLOURS + 1, i);

@@ -55,11 +55,13 @@ static void put_terminal(const struct script *s, const char *picture)
 
 static void put_style(const struct script *s)
 {
+	enum { TITLE_MAX = 100 }; /* characters that fit into the picture */
 	const struct plot *p = s->p;
+	const char *title = escape_shorten(s->mem, p->title, TITLE_MAX);
 
 	fprintf(s->f,
 		"set title %s noenhanced\nset xlabel %s noenhanced\nset ylabel %s noenhanced\n",
-		script_quoted(s->mem, p->title, false), script_quoted(s->mem, p->x_label, false),
+		script_quoted(s->mem, title, false), script_quoted(s->mem, p->x_label, false),
 		script_quoted(s->mem, p->y_label, false));
 	fputs("set border 3 lc rgb '#555555'\nset tics nomirror out noenhanced\n"
 	      "set grid ytics lc rgb '#dddddd' lw 1\nset key noenhanced above center horizontal\n"

@@ -43,6 +43,24 @@ static void test_texts_are_neither_executed_nor_markup(void **state)
 	assert_int_equal(plot_script(stdout, &mem, &p, "x", &(struct error){ 0 }), -1);
 }
 
+/* A line that gnuplot numbers itself has that number's dashes, and a long title leaves the picture.
+ */
+static void test_lines_are_whole_and_titles_fit(void **state)
+{
+	static const double y[] = { 1, 2, 3 };
+	FREES_ARENA struct arena mem = { 0 };
+	char *name = arena_alloc(&mem, 1001), *script;
+	struct plot p = { .title = name, .x_label = "", .y_label = "", .type = PLOT_VIOLIN };
+
+	(void)state;
+	memset(name, 'x', 1000);
+	name[1000] = '\0';
+	*ARENA_PUSH(&mem, &p.series) = (struct plot_series){ "s", NULL, y, 3, 1, 3 };
+	script = script_of(&mem, &p, "p.svg");
+	assert_non_null(strstr(script, "with yerrorbars lc rgb '#000000' dt 1 "));
+	assert_true(strcspn(strstr(script, "set title"), "\n") < 130);
+}
+
 /* A million rows become a thousand medians, each with its range. */
 static void test_many_rows_become_few(void **state)
 {
@@ -118,6 +136,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_texts_are_neither_executed_nor_markup),
+		cmocka_unit_test(test_lines_are_whole_and_titles_fit),
 		cmocka_unit_test(test_many_rows_become_few),
 		cmocka_unit_test(test_columns),
 	};
