@@ -134,8 +134,8 @@ static void put_boxes(const struct script *s, double *const *sorted)
 		script_open_data(s, "far", i);
 		for (size_t k = 0; k < low; k += low / OUTLIERS_MAX + 1)
 			fprintf(s->f, "%zu %.9g\n", i + 1, v[k]);
-		for (size_t k = high + 1; k < n; k += (n - high) / OUTLIERS_MAX + 1)
-			fprintf(s->f, "%zu %.9g\n", i + 1, v[k]);
+		for (size_t k = 0; k < n - 1 - high; k += (n - high) / OUTLIERS_MAX + 1)
+			fprintf(s->f, "%zu %.9g\n", i + 1, v[n - 1 - k]);
 		fprintf(s->f, "%zu NaN\n", i + 1);
 		script_close_data(s);
 	}
@@ -196,8 +196,8 @@ static void put_violins(const struct script *s, double *const *sorted)
 		fprintf(s->f,
 			"%s$shape%zu with filledcurves closed lt %zu dt 1 fillstyle transparent "
 			"solid 0.3 border notitle, \\\n$dots%zu with points lt %zu pt 7 ps 0.3 "
-			"notitle, \\\n$median%zu with yerrorbars lc rgb '#000000' dt 1 lw 3 pt 7 ps 0.9 "
-			"notitle",
+			"notitle, \\\n$median%zu with yerrorbars lc rgb '#000000' dt 1 lw 3 pt 7 "
+			"ps 0.9 notitle",
 			i ? ", \\\n" : "plot ", i, i % SCRIPT_COLOURS + 1, i,
 			i % SCRIPT_COLOURS + 1, i);
 	fputc('\n', s->f);

@@ -90,6 +90,14 @@ static void test_many_rows_become_few(void **state)
 	assert_non_null(strstr(script_of(&mem, &p, "p.png"), "\n25001 4.5\n75001 4.5\n"));
 	p.type = PLOT_HISTOGRAM;
 	assert_non_null(strstr(script_of(&mem, &p, "p.png"), " 2\nend_of_data\n"));
+	/* Of the values beyond the whiskers, the outermost are always there. */
+	p = (struct plot){ .title = "", .x_label = "", .y_label = "", .type = PLOT_BOXPLOT };
+	for (size_t i = 0; i < N; i++)
+		y[i] = i < 5000 ? -100 - (double)i : i < 10000 ? 100 + (double)i : (double)(i % 10);
+	*ARENA_PUSH(&mem, &p.series) = (struct plot_series){ "s", NULL, y, N, (double)NAN,
+		(double)NAN };
+	assert_non_null(strstr(script_of(&mem, &p, "p.png"), "\n1 -5099\n"));
+	assert_non_null(strstr(script_of(&mem, &p, "p.png"), "\n1 10099\n"));
 }
 
 static void test_columns(void **state)
