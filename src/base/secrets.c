@@ -58,7 +58,6 @@ int secrets_expand(const char **out, struct arena *mem, struct words *secrets, c
 		fputs(secret, m.f);
 		value = end + 1;
 	}
-	memory_file_end(&m);
-	*out = arena_copy(mem, m.data, m.n);
+	*out = memory_file_copy(mem, &m);
 	return 0;
 }

@@ -221,8 +221,7 @@ static int try(struct http_answer *out, double *wait, bool *unknown, struct http
 	pace(h, r);
 	code = perform(h, r, &got);
 	h->last_write = is_write(r) ? clock_ns() : h->last_write;
-	memory_file_end(&got.body);
-	out->body = arena_copy(h->mem, got.body.data, got.body.n);
+	out->body = memory_file_copy(h->mem, &got.body);
 	memory_file_free(&got.body);
 	*wait = http_delay(h, r, out, code, tries);
 	*unknown = code == CURLE_OK ? out->status >= 500 : !http_is_unsent(code);

@@ -1,7 +1,6 @@
 #include "judge/decide.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "judge/stats/meantest.h"
 #include "judge/stats/special.h"
@@ -20,9 +19,7 @@ static void weigh_means(struct sides *s, size_t blocks, double share)
 	meantest_compare(&t, base, head, SEQUENCE_BLOCK, blocks, 0);
 	r->p_worse = fmin(1, (s->higher ? t.p_less : t.p_greater) / whole);
 	r->p = fmin(1, 2 * fmin(t.p_less, t.p_greater) / whole);
-	memcpy(near[0], base, n * sizeof *base);
-	memcpy(near[1], head, n * sizeof *head);
-	meantest_clip(near[0], n, near[1], n);
+	meantest_clip(near[0], near[1], base, head, n);
 	s->base = sort_copy(&s->scratch, near[0], s->m = n);
 	s->head = sort_copy(&s->scratch, near[1], s->n = n);
 	decide_means(s);

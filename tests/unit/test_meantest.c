@@ -129,7 +129,7 @@ static void far_values_move_inwards(void **state)
 	}
 	base[7] = 5000;
 	head[2] = -5000;
-	meantest_clip(base, N, head, N);
+	meantest_clip(base, head, base, head, N);
 	for (size_t i = 0; i < N; i++) {
 		assert_true(i == 7 ? base[i] > 6 && base[i] < 12
 				   : fabs(base[i] - 3 - (double)(i % 2)) < 1e-9);
@@ -142,7 +142,7 @@ static void far_values_move_inwards(void **state)
 			base[i] = 0;
 			head[i] = i < few;
 		}
-		meantest_clip(base, N, head, N);
+		meantest_clip(base, head, base, head, N);
 		for (size_t i = 0; i < N; i++)
 			assert_true(fabs(head[i] - (double)(i < few)) < 1e-9);
 	}

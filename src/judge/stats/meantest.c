@@ -64,16 +64,17 @@ static void limits_of(double *least, double *most, struct arena *mem, const doub
 	*most = high > low ? fmin(sorted[n - 1], high + (high - low)) : sorted[n - 1];
 }
 
-void meantest_clip(double *base, size_t m, double *head, size_t n)
+void meantest_clip(double *near_base, double *near_head, const double *base, const double *head,
+	size_t n)
 {
 	FREES_ARENA struct arena mem = { 0 };
-	double *pool = arena_array(&mem, m + n, sizeof *pool), least, most;
+	double *pool = arena_array(&mem, 2 * n, sizeof *pool), least, most;
 
-	for (size_t i = 0; i < m + n; i++)
-		pool[i] = i < m ? base[i] : head[i - m];
-	limits_of(&least, &most, &mem, pool, m + n);
-	for (size_t i = 0; i < m + n; i++)
-		*(i < m ? &base[i] : &head[i - m]) = fmin(fmax(pool[i], least), most);
+	for (size_t i = 0; i < 2 * n; i++)
+		pool[i] = i < n ? base[i] : head[i - n];
+	limits_of(&least, &most, &mem, pool, 2 * n);
+	for (size_t i = 0; i < 2 * n; i++)
+		*(i < n ? &near_base[i] : &near_head[i - n]) = fmin(fmax(pool[i], least), most);
 }
 
 /* Of a share of the range. From its middle, so that the other direction has the opposite score;

@@ -19,9 +19,10 @@ struct meantest {
 bool meantest_fits(const double *base, size_t m, const double *head, size_t n, double threshold);
 enum { MEANTEST_FIRST = 8 };
 
-/* Moves values far from the others inwards: those beyond the 5% and 95% quantiles by more than
- * these are apart. m + n > 0. */
-void meantest_clip(double *base, size_t m, double *head, size_t n);
+/* The n values of each side, those far from the others moved inwards: those beyond the 5% and 95%
+ * quantiles by more than these are apart. n > 0; a side may be written in place. */
+void meantest_clip(double *near_base, double *near_head, const double *base, const double *head,
+	size_t n);
 
 /* head less shift against base. Far values count as less far, as above. */
 void meantest_compare(struct meantest *out, const double *base, const double *head, size_t k,

@@ -2,7 +2,6 @@
 
 #include <math.h>
 #include <stdint.h>
-#include <string.h>
 
 #include "base/arena.h"
 #include "judge/stats/hodges.h"
@@ -140,9 +139,7 @@ static enum sequence_state look_at_means(const struct sequence_rule *rule, const
 	struct meantest zero, within;
 	bool excluded;
 
-	memcpy(near[0], base, n * sizeof *base);
-	memcpy(near[1], head, n * sizeof *head);
-	meantest_clip(near[0], n, near[1], n);
+	meantest_clip(near[0], near[1], base, head, n);
 	from = stats_mean(near[0], n);
 	loss = (rule->higher ? -1 : 1) * (stats_mean(near[1], n) - from);
 	most = fabs(loss) + fabs(from);
