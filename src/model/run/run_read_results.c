@@ -306,19 +306,26 @@ static void share_earlier(struct json *j, struct run_set *set, size_t at, const 
 	}
 }
 
+static void check_moved(struct json *j, size_t at, const struct result *r,
+	const struct scratch *scratch)
+{
+	for (size_t i = 0; i < scratch->moved.n; i++)
+		if (scratch->moved.v[i].run > at)
+			json_refuse(j, "%.200s of run %zu has %s of run %zu", r->id, at + 1,
+				r->v[scratch->moved.v[i].metric].metric.name,
+				scratch->moved.v[i].run + 1);
+}
+
 /* Takes the metrics of earlier runs from the result of run `at`, and gives them to those. */
-static void move_metrics(struct json *j, struct run_set *set, size_t at, struct result *r,
+static void move_metrics(struct run_set *set, size_t at, struct result *r,
 	const struct scratch *scratch, struct arena *mem)
 {
 	size_t kept = 0;
 
-	for (size_t i = 0; i < r->n && !j->failed; i++) {
+	for (size_t i = 0; i < r->n; i++) {
 		size_t run = run_of(scratch, i, at);
 
-		if (run > at)
-			json_refuse(j, "%.200s of run %zu has %s of run %zu", r->id, at + 1,
-				r->v[i].metric.name, run + 1);
-		else if (run < at)
+		if (run < at)
 			*series_in(&set->v[run], mem, r, &r->v[i].metric) = r->v[i];
 		else
 			r->v[kept++] = r->v[i];
@@ -338,10 +345,11 @@ void run_read_shared_results(struct json *j, struct run_set *set, struct arena *
 		read_result(j, &r, &at, &scratch, mem);
 		if (at >= set->n)
 			json_refuse(j, "a result of run %zu of %zu", at + 1, set->n);
+		check_moved(j, at, &r, &scratch);
 		if (j->failed)
 			break;
 		share_earlier(j, set, at, &r, &scratch, mem);
-		move_metrics(j, set, at, &r, &scratch, mem);
+		move_metrics(set, at, &r, &scratch, mem);
 		*ARENA_PUSH(mem, &set->v[at]) = r;
 	}
 	arena_free(&scratch.mem);
