@@ -103,6 +103,14 @@ expect_exit 2 "$BENCHCTL" init
 expect_contains "$ERR" "there is a benchctl.yaml here already; --force overwrites it"
 expect_exit 0 "$BENCHCTL" init --force
 [ "$(grep -c results .gitignore)" -eq 1 ] || fail "ignored twice"
+for line in results /results '/results/ ' $'results/\r'; do
+	printf 'a\n\n%s\nb' "$line" >.gitignore
+	expect_exit 0 "$BENCHCTL" init --force
+	[ "$(grep -c results .gitignore)" -eq 1 ] || fail "ignored twice, as '$line' did"
+done
+printf 'results/old\nresults2' >.gitignore
+expect_exit 0 "$BENCHCTL" init --force
+grep -qx results/ .gitignore || fail "not ignored, as only a part of it was"
 cd ..
 
 # A folder of a repository: its runs are ignored there.

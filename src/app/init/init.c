@@ -114,12 +114,18 @@ static void print_config(FILE *f, const char *name, const struct finds *finds)
 			f);
 }
 
-static bool is_ignored(struct arena *mem, const char *text, const char *what)
+/* Whether a line names that file or folder of the root. */
+static bool is_ignored(const char *text, const char *what)
 {
-	const char *lines = arena_printf(mem, "\n%s", text);
+	size_t n = strlen(what) - text_ends(what, "/");
 
-	return strstr(lines, arena_printf(mem, "\n%s", what)) ||
-		strstr(lines, arena_printf(mem, "\n/%s", what));
+	for (const char *line = text; line; line = strchr(line, '\n')) {
+		line += strspn(line, "\n/");
+		if (strncmp(line, what, n) == 0 &&
+			strchr("\n", line[n + strspn(line + n, "/ \t\r")]))
+			return true;
+	}
+	return false;
 }
 
 /* Adds a line to .gitignore, unless it is there. */
@@ -131,7 +137,7 @@ static int ignore(struct init_result *out, struct arena *mem, const char *what, 
 
 	if (file_exists(".gitignore") && file_read(&text, &n, mem, ".gitignore", 4 << 20, err) < 0)
 		return -1;
-	if (is_ignored(mem, text, what))
+	if (is_ignored(text, what))
 		return 0;
 	if (n && text[n - 1] != '\n')
 		line = arena_printf(mem, "\n%s", line);
