@@ -112,6 +112,6 @@ int subs_put_primary_first(const struct task *t, bool last, struct error *err)
 		return 0;
 	for (size_t i = 0; n && i < r->n; i++)
 		words_push(t->context->mem, &names, r->v[i].metric.name);
-	return error_set(err, "metric: '%s' is not a metric of this benchmark; it has: %s", metric,
+	return error_set(err, "metric: the benchmark does not report '%s'; it reports: %s", metric,
 		words_list(t->context->mem, &names));
 }

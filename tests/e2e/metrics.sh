@@ -106,7 +106,7 @@ reasons=$(jq -r '.runs[0].results[] | "\(.id): \(.reason)"' "$(printf '%s\n' res
 for reason in "bad: BENCHCTL_METRICS, line 3: 'score twelve points': the value is not a decimal number" \
 	"own: BENCHCTL_METRICS, line 1: 'wall 1 s': benchctl measures a metric of that name; choose another" \
 	"long: BENCHCTL_METRICS: one run wrote more than 64 KiB" \
-	"none: metric: 'nothing' is not a metric of this benchmark; it has: wall, " \
+	"none: metric: the benchmark does not report 'nothing'; it reports: wall, " \
 	"neutral: metric: cpu_utilization is neither lower-is-better nor" \
 	"report/A: BENCHCTL_METRICS, line 1: 'score 1 1': a benchmark with import has only the metrics of the imported report"; do
 	[[ $reasons == *"$reason"* ]] || fail "the reasons lack: $reason"$'\n'"$reasons"
