@@ -193,6 +193,14 @@ static const char *missing_advice(const struct wording *w, const struct row *r)
 		  "record a new baseline: benchctl baseline refresh --commit";
 }
 
+static const char *base_advice(const struct wording *w, const struct row *r)
+{
+	(void)w;
+	return r->verdict == VERDICT_ERROR && r->reason.kind == FINDING_BASE_FAILED
+		? "benchctl gate --allow-missing-baseline"
+		: NULL;
+}
+
 static const char *checks(const struct wording *w, const struct row *r)
 {
 	return r->checks ? phrase_foreign(w, r->checks) : NULL;
@@ -212,6 +220,7 @@ const struct fact fact_advice[] = {
 	{ "warning", warning },
 	{ "command", command },
 	{ "missing", missing_advice },
+	{ "if this change fixes it", base_advice, .command = true },
 	{ "again", again, .command = true },
 	{ "accept", fact_accept, .command = true },
 	{ NULL },

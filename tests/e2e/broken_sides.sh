@@ -36,6 +36,14 @@ judged 3 error --against broken~0 --mode paired
 work 0
 judged 3 error --against broken
 expect_contains "$OUT" "the benchmark fails in the base"
+expect_contains "$OUT" "benchctl gate --allow-missing-baseline"
+# The change that fixes it can pass, but only that.
+judged 0 new --against broken --allow-missing-baseline
+[ "$(jq '.rows[] | select(.id == "work") | .head.n' report.json)" -ge 10 ] || fail "$(jq -c .rows report.json)"
+work 3
+judged 3 error --against works --allow-missing-baseline
+judged 3 error --against broken --allow-missing-baseline
+work 0
 
 # A benchmark that the base does not have: with and without a file that it needs.
 git checkout -qf works

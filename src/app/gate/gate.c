@@ -177,6 +177,7 @@ static int prepare(bool *paired, struct gate_run *g, struct app *app,
 
 	g->c.suite = p->suite.name;
 	g->null_control = o->null_control;
+	g->allow_missing_baseline = o->allow_missing_baseline;
 	g->emit_confirm = o->emit_confirm != NULL;
 	g->judge = judge_new(&app->mem);
 	if (rc < 0 || project_open(p, false, err) < 0 ||

@@ -122,6 +122,7 @@ struct gate_run {
 	struct judge *judge;
 	struct comparison c;
 	bool null_control; /* measure base against itself, too */
+	bool allow_missing_baseline;
 	bool emit_confirm; /* leave regressions unconfirmed */
 	bool alone;        /* measure the head against itself, without a checkout of the base */
 	double inject;     /* ratio by which the head is slowed down on purpose */

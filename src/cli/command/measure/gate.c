@@ -17,7 +17,8 @@ static const struct option rows[] = {
 			"stored: compare head with the committed baseline; "
 			"auto: paired if the configuration has build: and head differs from base" },
 	{ "allow_missing_baseline", 0, OPTION_FLAG, AT(allow_missing_baseline),
-		.help = "pass if there is no baseline; every benchmark is then new" },
+		.help = "pass if there is no baseline; every benchmark is then new, and so is a "
+			"benchmark that fails in the base" },
 	{ "null_control", 0, OPTION_FLAG, AT(null_control),
 		.help = "also measure base against itself; "
 			"a regression that shows there too becomes inconclusive" },
