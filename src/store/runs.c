@@ -134,6 +134,15 @@ static int by_number(const void *a, const void *b)
 	return SORT_ORDER(x, y);
 }
 
+/* A killed benchctl could not write how its run ended, but holds its folder no more. */
+static void note_killed(struct stored_run *r)
+{
+	CLOSES_FD int lock = r->run.status == RUN_RUNNING ? file_seize(r->dir) : -1;
+
+	if (lock >= 0)
+		r->run.status = RUN_INTERRUPTED;
+}
+
 int runs_list(struct stored_runs *list, struct arena *mem, const char *output_dir,
 	struct error *err)
 {
@@ -154,6 +163,8 @@ int runs_list(struct stored_runs *list, struct arena *mem, const char *output_di
 		if (run_metadata_load(&r->run, mem, file_join(mem, r->dir, "metadata.json"),
 			    &fault) < 0)
 			r->fault = arena_string(mem, fault.text);
+		else
+			note_killed(r);
 	}
 	SORT_LIST(list, by_number);
 	return 0;

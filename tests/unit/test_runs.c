@@ -84,6 +84,27 @@ static void runs_are_listed_by_number(void **state)
 	unit_remove(folder);
 }
 
+/* A run that nobody holds has been killed. */
+static void killed_runs_are_not_running(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	const char *folder = unit_folder(&mem), *killed = file_join(&mem, folder, "run-001");
+	const struct run run = { .suite = "s", .status = RUN_RUNNING, .shell = (double)NAN };
+	const char *dir, *id;
+	struct stored_runs list;
+	struct error err;
+
+	(void)state;
+	assert_int_equal(mkdir(killed, 0777), 0);
+	assert_ok(runs_begin(killed, &run, &err), &err);
+	assert_ok(runs_create(&dir, &id, &mem, folder, "run", &err), &err);
+	assert_ok(runs_begin(dir, &run, &err), &err);
+	assert_ok(runs_list(&list, &mem, folder, &err), &err);
+	assert_int_equal(list.v[0].run.status, RUN_INTERRUPTED);
+	assert_int_equal(list.v[1].run.status, RUN_RUNNING);
+	unit_remove(folder);
+}
+
 static void runs_are_found_by_name_and_number(void **state)
 {
 	FREES_ARENA struct arena mem = { 0 };
@@ -126,6 +147,7 @@ int main(void)
 		cmocka_unit_test(a_folder_that_is_there_is_nobodys_to_take),
 		cmocka_unit_test(runs_are_listed_by_number),
 		cmocka_unit_test(runs_are_found_by_name_and_number),
+		cmocka_unit_test(killed_runs_are_not_running),
 		cmocka_unit_test(the_last_number_is_nobodys),
 	};
 
