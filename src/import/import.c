@@ -227,9 +227,9 @@ static const char *cut_sentence(const struct import *in, const struct importer *
 	for (const struct import_part *p = f->parts; in->text && p && p->text; p++)
 		if (count(in, p->text) > count(in, p->end))
 			return arena_printf(in->mem,
-				"the output of %s lacks its last part, \"%s\": the file is cut "
-				"off, or %s was stopped; the last values may be wrong",
-				f->name, p->end, f->name);
+				"the output lacks its last part, \"%s\": the file is cut off, or "
+				"the tool was stopped; the last values may be wrong",
+				p->end);
 	return NULL;
 }
 

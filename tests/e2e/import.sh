@@ -97,7 +97,7 @@ done
 # A report that is cut is noticed; columns that are not read are named, and so is the excess in a file.
 head -n -1 "$DATA/wrk/plain.txt" >cut.txt
 expect_exit 0 "$BENCHCTL" import cut.txt
-expect_contains "$ERR" "cut.txt: the output of wrk lacks its last part, \"Transfer/sec:\""
+expect_contains "$ERR" "cut.txt: the output lacks its last part, \"Transfer/sec:\""
 printf 'name,date,t_ms\na,2024-01-01,"1,5"\nb,2024-01-02,"2,75"\n' >table.csv
 expect_exit 0 "$BENCHCTL" import table.csv
 expect_contains "$ERR" "1 column is not read: date"

@@ -148,6 +148,7 @@ static void a_cut_report_is_noticed(void **state)
 	} rows[] = {
 		{ "ab/result.txt", "\nTotal:" },
 		{ "ab/result.txt", "\n 100%" },
+		{ "catch2-text/console.txt", "\ntest cases" },
 		{ "hey/summary.txt", "\nStatus code" },
 		{ "pgbench/result.txt", "\ntps" },
 		{ "sysbench/cpu.txt", "\n    execution time" },

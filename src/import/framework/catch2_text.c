@@ -135,6 +135,7 @@ const struct importer catch2_text_importer = {
 	.help = "the output of Catch2; prefer --reporter xml",
 	.has = { HEADING, " low mean " },
 	.because = "it has the columns that Catch2 prints: low mean, high mean",
+	.parts = (const struct import_part[]){ { "Run with -? for options", "assertion" }, { 0 } },
 	.line = take_line,
 	.size = sizeof(struct catch2),
 };
