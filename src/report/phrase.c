@@ -257,14 +257,28 @@ bool phrase_party_is_commit(const struct wording *w, const struct party *p)
 	return p->commit && *p->commit && !same;
 }
 
+/* At most 20 characters: of a path its end, because files of one folder differ there. */
+static const char *party_text(const struct wording *w, const char *s)
+{
+	enum { MAX = 20 };
+	const char *text = phrase_foreign(w, s), *end = text;
+
+	if (utf8_width(text) <= MAX)
+		return text;
+	while ((end = strchr(end, '/')) && utf8_width(end) >= MAX)
+		end++;
+	return end && end[1] ? arena_printf(w->mem, "\xe2\x80\xa6%s", end)
+			     : escape_shorten(w->mem, text, MAX);
+}
+
 const char *phrase_party(const struct wording *w, const struct party *p)
 {
 	if (phrase_party_is_commit(w, p))
 		return arena_printf(w->mem, "%.7s%s", phrase_foreign(w, p->commit),
 			p->dirty ? "+" : "");
 	if (p->run && *p->run)
-		return escape_shorten(w->mem, phrase_foreign(w, p->run), 20);
-	return p->label ? escape_shorten(w->mem, phrase_foreign(w, p->label), 20) : "";
+		return party_text(w, p->run);
+	return p->label ? party_text(w, p->label) : "";
 }
 
 const char *phrase_verdict(const struct row *r)

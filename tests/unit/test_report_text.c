@@ -234,6 +234,32 @@ static void a_loss_from_0_is_accepted_by_its_amount(void **state)
 	}
 }
 
+/* Files of one folder differ at their ends. */
+static void paths_show_their_ends(void **state)
+{
+	static const char *const rows[][2] = {
+		{ "/builds/team/results/old.json", "  …/results/old.json  " },
+		{ "/builds/a-very-long-folder-name/b.json", "  …/b.json  " },
+		{ "a-very-long-name-of-a-file.json", "  a-very-long-n…e.json  " },
+		{ "results/b.json", "  results/b.json  " },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct comparison c = { 0 };
+
+		fixture_frame(&c);
+		fixture_pair(&c, &mem, "a", &fixture_wall, VERDICT_PASS, CONSEQUENCE_NONE, 1, 1, 10,
+			0.01, 0.5);
+		c.base.commit = c.head.commit = c.base.run = NULL;
+		c.base.label = rows[i][0];
+		compare_conclude(&c);
+		assert_non_null(strstr(fixture_render(&mem, &text_reporter, &c, &normal),
+			arena_printf(&mem, "base%s", rows[i][1] + 1)));
+	}
+}
+
 static void colour_only_where_it_is_wanted(void **state)
 {
 	FREES_ARENA struct arena mem = { 0 };
@@ -307,6 +333,7 @@ int main(void)
 		cmocka_unit_test(anything_can_be_rendered),
 		cmocka_unit_test(remarks_and_commands_fit_the_row),
 		cmocka_unit_test(a_loss_from_0_is_accepted_by_its_amount),
+		cmocka_unit_test(paths_show_their_ends),
 		cmocka_unit_test(colour_only_where_it_is_wanted),
 		cmocka_unit_test(small_changes_that_are_no_chance_have_colour),
 		cmocka_unit_test(a_limit_cuts_whole_lines),
