@@ -205,7 +205,8 @@ void decide_means(struct sides *s)
  * standard errors. Ranks know no limit of values below 0. */
 static bool ranks_prove(const struct sides *s)
 {
-	bool apart = s->base[s->m - 1] < s->head[0] || s->head[s->n - 1] < s->base[0];
+	bool apart = stats_upto(s->base[s->m - 1]) < s->head[0] ||
+		stats_upto(s->head[s->n - 1]) < s->base[0];
 
 	return apart && s->base[0] >= 0 && s->head[0] >= 0 &&
 		ranktest_smallest_p(s->m, s->n) <= (1 - s->row->confidence) / 2;

@@ -149,7 +149,7 @@ static void conclude(struct sides *s, const struct prediction *c, double worse_p
  * run, whose samples are more. */
 static double more_variance(struct sides *s, const struct prediction_scale *scale, bool means)
 {
-	double *y, sd;
+	double *y, sd, more;
 
 	if (s->n == 0 || s->n >= s->m)
 		return 0;
@@ -159,9 +159,11 @@ static double more_variance(struct sides *s, const struct prediction_scale *scal
 			? (y[i] - scale->median) / scale->unit
 			: log(y[i] / scale->median);
 	sd = stats_sd(y, s->m);
-	if (means)
-		return sd * sd * (1 / (double)s->n - 1 / (double)s->m);
-	return fmax(0, stats_median_variance(y, s->m, s->n) - stats_median_variance(y, s->m, s->m));
+	more = means ? sd * sd * (1 / (double)s->n - 1 / (double)s->m)
+		     : stats_median_variance(y, s->m, s->n) - stats_median_variance(y, s->m, s->m);
+	if (!(more > 0))
+		return 0;
+	return scale->zero ? (double)INFINITY : more; /* a spread is no share of 0 */
 }
 
 bool decide_window(struct sides *s, const double *medians, size_t k)

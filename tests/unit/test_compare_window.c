@@ -374,6 +374,33 @@ static void few_samples_prove_less(void **state)
 	}
 }
 
+/* Medians of 0 have no unit, and equal values are not beyond one another. */
+static void no_unit_and_no_rounding(void **state)
+{
+	static const struct {
+		const char *base, *head, *told;
+		size_t runs;
+	} rows[] = {
+		{ "a n points 38x0 2x1", "a n points 0", "a/n inconclusive none; = 0", 9 },
+		{ "a n points 38x0 2x.0001", "a n points 0", "a/n inconclusive none; = 0", 9 },
+		{ "a n points 40x0", "a n points 0", "a/n pass none; = 0", 9 },
+		{ "a n points 9x.9 .6", "a n points 3x.8999999999999999",
+			"a/n inconclusive none; = 0", 1 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct run_set set = { 0 };
+		struct comparison c;
+
+		for (uint64_t k = 0; k < rows[i].runs; k++)
+			*ARENA_PUSH(&mem, &set) = judge_run(&mem, k, rows[i].base);
+		c = judged(&mem, "{}", &set, rows[i].head);
+		assert_row(arena_printf(&mem, "row %zu", i), judge_told(&mem, &c), rows[i].told);
+	}
+}
+
 /* Of which more is better, nothing loses more than all. */
 static void no_loss_is_larger_than_all(void **state)
 {
@@ -519,6 +546,7 @@ int main(void)
 		cmocka_unit_test(ranks_show_the_direction_of_the_means),
 		cmocka_unit_test(units_must_agree),
 		cmocka_unit_test(few_samples_prove_less),
+		cmocka_unit_test(no_unit_and_no_rounding),
 		cmocka_unit_test(no_loss_is_larger_than_all),
 		cmocka_unit_test(the_newest_run_may_be_a_part),
 		cmocka_unit_test(confirmed_by_a_second_run),

@@ -21,7 +21,8 @@ struct prediction_scale prediction_scale_of(const double *sorted, size_t k, doub
 
 	for (size_t i = 0; i < k && !(fabs(scale.median) > 0); i++)
 		size += fabs(sorted[i]) / (double)k;
-	scale.unit = size > 0 ? size : 1;
+	scale.zero = !(size > 0);
+	scale.unit = scale.zero ? 1 : size;
 	return scale;
 }
 

@@ -10,6 +10,7 @@
 struct prediction_scale {
 	double median, unit;
 	bool linear;
+	bool zero; /* all values are 0, so the unit is arbitrary */
 };
 
 /* sorted: the k >= 1 values before, ascending. x: the new value. */
