@@ -123,9 +123,9 @@ static void estimate(struct sides *s)
 		!hodges_ratio(&h, &s->judge->ranks, s->base, s->m, s->head, s->n,
 			1 - INTERVAL_LEVEL))
 		return;
-	r->effect = h.estimate - 1;
-	r->effect_lo = h.low - 1;
-	r->effect_hi = h.high - 1;
+	r->effect = stats_change(1, h.estimate);
+	r->effect_lo = stats_change(1, h.low);
+	r->effect_hi = stats_change(1, h.high);
 	if (r->change < r->effect_lo || r->change > r->effect_hi)
 		r->change = r->effect;
 	if (h.k)

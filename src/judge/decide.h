@@ -71,6 +71,8 @@ bool decide_sessions(struct sides *s);
 bool decide_is_coarse(const struct row *r, const struct series *base, const struct series *head);
 /* The decision about coarse samples; false elsewhere. */
 bool decide_coarse(struct sides *s);
+/* Whether all samples of one side are beyond all of the other. */
+bool decide_apart(const struct sides *s);
 bool decide_below_0(const struct sides *s);
 /* Whether no loss can reach the threshold: where more is better, values that are never below 0 lose
  * at most all. least: of what is compared beside the samples. */

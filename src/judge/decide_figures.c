@@ -200,15 +200,19 @@ void decide_means(struct sides *s)
 	r->change = r->effect = stats_change(r->base.median, r->head.median);
 }
 
-/* Whether all values of one side are beyond all of the other, and ranks would prove that with half
- * of the error. A mean proves little then: values of 1 and then 1, 2 and 90 have means within two
- * standard errors. Ranks know no limit of values below 0. */
+bool decide_apart(const struct sides *s)
+{
+	return s->m && s->n &&
+		(stats_upto(s->base[s->m - 1]) < s->head[0] ||
+			stats_upto(s->head[s->n - 1]) < s->base[0]);
+}
+
+/* Whether the sides are apart, and ranks would prove that with half of the error. A mean proves
+ * little then: values of 1 and then 1, 2 and 90 have means within two standard errors. Ranks know
+ * no limit of values below 0. */
 static bool ranks_prove(const struct sides *s)
 {
-	bool apart = stats_upto(s->base[s->m - 1]) < s->head[0] ||
-		stats_upto(s->head[s->n - 1]) < s->base[0];
-
-	return apart && s->base[0] >= 0 && s->head[0] >= 0 &&
+	return decide_apart(s) && s->base[0] >= 0 && s->head[0] >= 0 &&
 		ranktest_smallest_p(s->m, s->n) <= (1 - s->row->confidence) / 2;
 }
 

@@ -145,30 +145,56 @@ static void conclude(struct sides *s, const struct prediction *c, double worse_p
 	decide_agree(s, within);
 }
 
-/* By how much the variance of head's median or mean, as a distance, is larger than that of a stored
- * run, whose samples are more. */
-static double more_variance(struct sides *s, const struct prediction_scale *scale, bool means)
+/* Of the median, or mean, of k samples like these n, as a distance; 0: they do not vary, or are too
+ * few to show it. */
+static double variance_of(struct sides *s, const struct prediction_scale *scale, bool means,
+	const double *sorted, size_t n, size_t k)
 {
-	double *y, sd, more;
+	double *y, sd;
 
-	if (s->n == 0 || s->n >= s->m)
+	if (n < 2 || k == 0)
 		return 0;
-	y = sort_copy(&s->scratch, s->base, s->m);
-	for (size_t i = 0; i < s->m; i++)
-		y[i] = scale->linear || means || s->base[0] <= 0
+	y = sort_copy(&s->scratch, sorted, n);
+	for (size_t i = 0; i < n; i++)
+		y[i] = scale->linear || means || sorted[0] <= 0
 			? (y[i] - scale->median) / scale->unit
 			: log(y[i] / scale->median);
-	sd = stats_sd(y, s->m);
-	more = means ? sd * sd * (1 / (double)s->n - 1 / (double)s->m)
-		     : stats_median_variance(y, s->m, s->n) - stats_median_variance(y, s->m, s->m);
+	sd = stats_sd(y, n);
+	return means ? sd * sd / (double)k : stats_median_variance(y, n, k);
+}
+
+/* By how much the variance of head's median or mean is larger than that of a stored run, whose
+ * samples are more. */
+static double more_variance(struct sides *s, const struct prediction_scale *scale, bool means)
+{
+	double more;
+
+	if (s->n >= s->m)
+		return 0;
+	more = variance_of(s, scale, means, s->base, s->m, s->n) -
+		variance_of(s, scale, means, s->base, s->m, s->m);
 	if (!(more > 0))
 		return 0;
-	return scale->zero ? (double)INFINITY : more; /* a spread is no share of 0 */
+	return scale->zero ? (double)INFINITY : more; /* 0 has no shares */
+}
+
+/* The sd to assume where the stored medians have none: what a clock hides, or what the samples
+ * show. */
+static double least_sd(struct sides *s, const struct prediction_scale *scale, bool means,
+	const double *medians, size_t k)
+{
+	const struct series *sides[] = { s->base_series, s->head_series };
+	double hidden = sessions_hidden_spread(&s->row->metric, sides, medians, k);
+	double base = variance_of(s, scale, means, s->base, s->m, s->n);
+	double head = variance_of(s, scale, means, s->head, s->n, s->n);
+
+	if (decide_apart(s))
+		head = 0; /* they may differ because head has changed */
+	return scale->zero ? hidden : fmax(hidden, sqrt(fmax(base, head)));
 }
 
 bool decide_window(struct sides *s, const double *medians, size_t k)
 {
-	const struct series *sides[] = { s->base_series, s->head_series };
 	struct row *r = s->row;
 	double df = (double)k - 1, worse, better;
 	struct prediction c;
@@ -183,8 +209,7 @@ bool decide_window(struct sides *s, const double *medians, size_t k)
 		decide_means(s);
 	sorted = sort_copy(&s->scratch, medians, k);
 	scale = prediction_scale_of(sorted, k, r->head.median);
-	if (!prediction_of(&c, medians, k, r->head.median,
-		    sessions_hidden_spread(&r->metric, sides, medians, k),
+	if (!prediction_of(&c, medians, k, r->head.median, least_sd(s, &scale, means, medians, k),
 		    more_variance(s, &scale, means)))
 		return false;
 	if (s->higher)
