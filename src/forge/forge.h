@@ -10,7 +10,6 @@
 #include "forge/provider.h"
 
 struct comparison;
-struct error;
 struct pair;
 
 /* What the user says; NULL or 0: the environment and the event decide. */

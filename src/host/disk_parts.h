@@ -9,8 +9,6 @@
 #include "base/rng.h"
 #include "host/thread_team.h"
 
-struct benchctl_sink;
-
 /* disk_file.c: the file that it works on, without a name, so that it vanishes with the process. */
 enum disk_direct { DIRECT_AUTO, DIRECT_ON, DIRECT_OFF };
 

@@ -3,7 +3,6 @@
 
 #include "base/words.h"
 
-struct arena;
 struct benchmark;
 struct comparison;
 struct gate_policy;

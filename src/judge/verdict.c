@@ -2,9 +2,7 @@
 
 #include <math.h>
 
-#include "base/arena.h"
 #include "base/text.h"
-#include "judge/stats/ranktest.h"
 
 const char *const verdict_names[] = { "pass", "regression", "unconfirmed", "improvement",
 	"inconclusive", "incomparable", "new", "missing", "error", "accepted", "not-judged", NULL };

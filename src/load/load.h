@@ -16,7 +16,6 @@
 
 #include "base/pairs.h"
 
-struct arena;
 struct error;
 
 enum {

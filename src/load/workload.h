@@ -3,8 +3,6 @@
 
 #include "load/load.h"
 
-struct words;
-
 struct workload {
 	const char *name; /* "json-small" */
 	const char *suite;

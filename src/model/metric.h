@@ -3,8 +3,6 @@
 
 #include "base/units.h"
 
-struct arena;
-
 enum better { BETTER_LOWER, BETTER_HIGHER, BETTER_NONE };
 extern const char *const better_names[]; /* "lower", "higher", "none", NULL */
 

@@ -11,7 +11,6 @@
 #include "base/file.h"
 #include "process/memory_cgroup.h"
 #include "process/opened_files.h"
-#include "process/procfs.h"
 
 /* A pipe would wait for its other end, or end before the second sample. */
 static int open_input(const char *path)

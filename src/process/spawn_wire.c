@@ -1,7 +1,6 @@
 #include "process/spawn_wire.h"
 
 #include <errno.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +9,6 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "process/cgroup.h"
-#include "process/spawner.h"
 
 #define GRACE 0.5 /* s, where the command says nothing */
 /* Bytes of strings (the kernel takes far fewer for one process); strings before the arguments. */

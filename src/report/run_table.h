@@ -5,8 +5,6 @@
 
 #include "report/report.h"
 
-struct run;
-
 enum run_table {
 	RUN_TABLE_SUITE,    /* the primary metric and the two most common ones */
 	RUN_TABLE_COMMANDS, /* of the primary metric more figures */

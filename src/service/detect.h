@@ -7,8 +7,6 @@
 #include "base/arena.h"
 #include "model/framework.h"
 
-struct error;
-
 /* The frameworks that benchctl knows: those that it ships and those of the configuration. */
 struct registry
 	ARENA_LIST(struct framework); /* a configured one replaces a shipped one of its name */

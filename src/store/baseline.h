@@ -3,7 +3,6 @@
 
 #include "model/run/run.h"
 
-struct gate_policy;
 struct repo;
 struct words;
 

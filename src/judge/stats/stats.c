@@ -1,7 +1,5 @@
 #include "judge/stats/stats.h"
 
-#include <math.h>
-
 #include "base/arena.h"
 #include "judge/stats/special.h"
 

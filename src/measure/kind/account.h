@@ -6,7 +6,6 @@
 #include "model/metric.h"
 #include "process/spawner.h"
 
-struct error;
 struct program;
 struct shell_cost;
 struct sink;

@@ -9,7 +9,6 @@
 #include "model/option/option.h"
 #include "model/run/run.h"
 
-struct error;
 struct sink;
 struct task;
 
