@@ -127,3 +127,6 @@ bool fd_write(int fd, const void *data, size_t n);
 bool fd_receive(int fd, void *data, size_t n);
 /* The result of a non-blocking connect: 0, or its errno. */
 int fd_connected(int fd);
+/* A TCP connection that sends at once and, where this program closes it, leaves no port in
+ * TIME_WAIT: at thousands of connections a second there would soon be none left. */
+void fd_use_tcp(int fd);

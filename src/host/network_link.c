@@ -3,8 +3,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netdb.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
@@ -30,16 +28,13 @@ static int await(int fd, unsigned timeout)
 
 static int connect_to(const struct addrinfo *at, unsigned timeout)
 {
-	const struct linger at_once = { .l_onoff = 1 };
 	int fd = socket(at->ai_family, at->ai_socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	int one = 1, why = 0;
+	int why = 0;
 
 	if (fd < 0)
 		return -1;
-	if (at->ai_socktype == SOCK_STREAM) {
-		setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
-		setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
-	}
+	if (at->ai_socktype == SOCK_STREAM)
+		fd_use_tcp(fd);
 	if (connect(fd, at->ai_addr, at->ai_addrlen) < 0)
 		why = errno == EINPROGRESS ? await(fd, timeout) : errno;
 	if (!why && fcntl(fd, F_SETFL, 0) < 0)

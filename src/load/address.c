@@ -2,8 +2,6 @@
 
 #include <errno.h>
 #include <netdb.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
@@ -14,19 +12,14 @@
 #include "base/file.h"
 #include "load/load.h"
 
-/* A connection that this program closes leaves no port in TIME_WAIT: at thousands of connections a
- * second there would soon be none left. */
 int address_connect(const struct address *to)
 {
-	static const struct linger at_once = { .l_onoff = 1, .l_linger = 0 };
-	int fd = socket(to->at.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0), one = 1;
+	int fd = socket(to->at.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 
 	if (fd < 0)
 		return -1;
-	if (to->at.ss_family != AF_UNIX) {
-		setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
-		setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
-	}
+	if (to->at.ss_family != AF_UNIX)
+		fd_use_tcp(fd);
 	if (connect(fd, (const struct sockaddr *)&to->at, to->n) < 0 && errno != EINPROGRESS)
 		fd_close(&fd);
 	return fd;

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <sys/socket.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "load/curl_request.h"
 #include "load/worker.h"
 
@@ -81,13 +81,11 @@ static size_t take_line(char *line, size_t one, size_t n, void *ctx)
 	return n;
 }
 
-/* As engine_tcp does: no port stays in TIME_WAIT. */
-static int set_linger(void *ctx, curl_socket_t fd, curlsocktype purpose)
+/* As engine_tcp does. */
+static int use_tcp(void *ctx, curl_socket_t fd, curlsocktype purpose)
 {
-	static const struct linger at_once = { .l_onoff = 1, .l_linger = 0 };
-
 	(void)ctx, (void)purpose;
-	setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+	fd_use_tcp(fd);
 	return CURL_SOCKOPT_OK;
 }
 
@@ -190,7 +188,7 @@ static void set_request(struct worker *w, struct connection *c, struct slot *s)
 	lib->curl_easy_setopt(s->easy, CURLOPT_CONNECT_TO,
 		((const struct shared *)w->load->shared)->connect_to);
 	if (!w->load->plan->target.socket)
-		lib->curl_easy_setopt(s->easy, CURLOPT_SOCKOPTFUNCTION, set_linger);
+		lib->curl_easy_setopt(s->easy, CURLOPT_SOCKOPTFUNCTION, use_tcp);
 	lib->curl_slist_free_all(s->lines);
 	s->lines = curl_request_set(lib, s->easy, r, c->out, c->out_n);
 	s->set = r->bytes ? r : NULL;
