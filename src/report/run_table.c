@@ -189,7 +189,7 @@ static void print_end(FILE *out, const struct run *run)
 		fprintf(out, ", %zu failed", failed);
 	if (run->status == RUN_INTERRUPTED)
 		fputs(", interrupted", out);
-	if (run->finished)
+	if (run->finished && run->duration > 0) /* an imported run took none */
 		fprintf(out, ", %s", clock_text(&mem, run->duration));
 	if (run->id)
 		fprintf(out, ", %s", run->id);

@@ -23,6 +23,7 @@ go_test new.txt 2
 expect_exit 0 "$BENCHCTL" import old.txt
 expect_contains "$ERR" "old.txt: go-test (it has the lines of go test -bench), 2 benchmarks, 20 samples"
 expect_contains "$OUT" "example.org/p.Slow-2"
+expect_contains "$OUT" "2 benchmarks, run-001" # took no time
 [ -f results/run-001/run.json ] || fail "the import is not stored"
 "$BENCHCTL" import - <new.txt >"$OUT" 2>"$ERR" || fail "an import of standard input: $(cat "$ERR")"
 expect_contains "$ERR" "-: go-test (it has"
