@@ -31,6 +31,7 @@ judged() {
 	[ "$got" = "$verdict" ] || fail "$got instead of $verdict"
 }
 judged 3 error --against works
+expect_lacks "$ERR" "built in" # because build: true builds nothing
 expect_contains "$OUT" "./work exited with status 3"
 judged 3 error --against broken~0 --mode paired
 work 0

@@ -101,7 +101,8 @@ int recording_build_tree(struct recording *r, const char *command, const char *d
 			"the build of the %s removed %s, which is outside its copy, so benchctl "
 			"does not know which files the build read",
 			name, r->dir);
-	app_note(p->app, "%s built in %s", name, clock_text(mem, seconds));
+	if (strcmp(command, "true") != 0) /* nothing has to be built */
+		app_note(p->app, "%s built in %s", name, clock_text(mem, seconds));
 	return 0;
 }
 
