@@ -47,23 +47,28 @@ static const char *json_shape(struct arena *mem, const char *head)
 		      : what;
 }
 
-/* "CSV with the columns a, b" if the first two lines have as many cells; NULL: it has no table. */
+/* "CSV with the columns a, b" or "CSV without column names: 1, 2" if the first two lines have as
+ * many cells; NULL: it has no table. */
 static const char *table_shape(struct arena *mem, const char *head)
 {
 	struct csv_reader *row = arena_alloc(mem, sizeof *row);
 	struct words columns = { 0 };
 	size_t n = 0;
-	bool table;
+	bool table, named = true;
+	double v;
 
 	csv_reader_begin(row, head, strlen(head));
 	if (csv_reader_next(row))
 		n = row->n;
-	for (size_t i = 0; i < n && i < NAMED_MAX; i++)
+	for (size_t i = 0; i < n && i < NAMED_MAX; i++) {
 		words_push(mem, &columns, part_text(mem, part_trim(row->cell[i])));
+		named = named && !part_number(part_trim(row->cell[i]), &v);
+	}
 	table = n > 1 && (!csv_reader_next(row) ? !row->fault : row->n == n);
 	csv_reader_end(row);
-	return table ? arena_printf(mem, "CSV with the columns %s%s", words_list(mem, &columns),
-			       n > NAMED_MAX ? ", ..." : "")
+	return table ? arena_printf(mem, "CSV %s %s%s",
+			       named ? "with the columns" : "without column names:",
+			       words_list(mem, &columns), n > NAMED_MAX ? ", ..." : "")
 		     : NULL;
 }
 

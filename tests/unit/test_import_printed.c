@@ -123,7 +123,7 @@ static void test_unrecognised(void **state)
 			"error: in: unknown format: text that starts with ' Performance counter stats "
 			"for 'true':'" NEAR("perf-stat (perf stat -x,)", CSV) },
 		{ "what fio writes for scripts", "3;fio-3.33;a;0;0;1024;99\n",
-			"error: in: unknown format: CSV with the columns 3, fio-3.33, a, 0, 0, 1024, "
+			"error: in: unknown format: CSV without column names: 3, fio-3.33, a, 0, 0, 1024, "
 			"99" NEAR("fio (fio --output-format=json)", CSV) },
 		{ "perf stat -I", "# started on Sun\n 0.1;5;;cycles;9;100.00\n",
 			"error: in: unknown format: text that starts with '# started on "
