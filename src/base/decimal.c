@@ -27,7 +27,7 @@ static const uint64_t fives[FIVES] = { UINT64_C(1), UINT64_C(5), UINT64_C(25), U
 
 /* The upper 64 bits of a non-zero value, shifted to the top. The last bit keeps whether lower
  * bits were set; it is far below the bit that rounding uses. *two: the shift in bits. */
-static uint64_t upper(wide v, int *two)
+static uint64_t upper_half(wide v, int *two)
 {
 	uint64_t high = (uint64_t)(v >> 64), low = (uint64_t)v;
 	int zeros;
@@ -50,7 +50,7 @@ static uint64_t scaled(uint64_t digits, int ten, int *two)
 	wide v;
 
 	if (ten >= 0)
-		return upper((wide)digits * five, two);
+		return upper_half((wide)digits * five, two);
 	/* The dividend's upper half is less than the divisor, so the quotient has 64 bits, and it
 	 * is at least 2^62. */
 	up = __builtin_clzll(digits);
@@ -73,7 +73,7 @@ static double power_of_two(int n)
 }
 
 /* digits * 10^ten, rounded to nearest, ties to even; NaN: ten is out of range. */
-static double product(uint64_t digits, int ten)
+static double scaled_double(uint64_t digits, int ten)
 {
 	int two;
 
@@ -221,7 +221,7 @@ double decimal_value(const struct decimal *d, const char *s, size_t n)
 	if (d->exact && is_simple(d->digits, d->ten))
 		v = simple(d->digits, d->ten);
 	else if (d->exact)
-		v = product(d->digits, d->ten);
+		v = scaled_double(d->digits, d->ten);
 	if (isnan(v))
 		return nearest(s, n);
 	return d->negative ? -v : v;

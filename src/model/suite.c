@@ -113,23 +113,13 @@ static void variant(void *ctx, void *element, size_t k)
 		(struct lifecycle *)(void *)((char *)element + l->section.life_at), k);
 }
 
-/* Whether there is a problem that begins so, from one line on and before another. */
-static bool has_problem(const struct problems *p, unsigned from, unsigned to, const char *beginning)
-{
-	for (size_t i = 0; i < p->n; i++)
-		if (text_equal(p->v[i].file, p->file) && p->v[i].line >= from &&
-			p->v[i].line < to && text_starts(p->v[i].text, beginning))
-			return true;
-	return false;
-}
-
 static void used(void *ctx, const void *first, const struct pairs *variables, const bool *names)
 {
 	const struct entry *e = first;
 	struct loading *l = ctx;
 
 	/* Nobody knows what a value that could not be read would have used. */
-	if (!has_problem(l->problems, e->item.line, UINT_MAX, ""))
+	if (!problem_among(l->problems, e->item.line, UINT_MAX, ""))
 		variants_check_used(e, l->now, variables, names, l->idle);
 }
 
@@ -181,7 +171,7 @@ static const struct kind *find_kind(struct loading *l, const struct entry *e, un
 		}
 	}
 	/* An unknown key may be the missing one, misspelt. */
-	if (!found && !has_problem(l->problems, e->item.line, end, "unknown key "))
+	if (!found && !problem_among(l->problems, e->item.line, end, "unknown key "))
 		problem_at(l->problems, &e->item, "%s has nothing to run; give one of: %s",
 			e->name ? e->name : "this benchmark", first_keys(l));
 	return found;

@@ -20,7 +20,7 @@ static void the_processors_of_all_spans_count(void **state)
 		/* The last span is shorter than the clock of the kernel can show. */
 		{ { .1, .15 }, { 0, .1 }, .1 / .15, .1 / .15 },
 		{ { .1, .2, .3 }, { .1, .2, .3 }, 1, 1 },
-		{ { .05, .09 }, { .05, .09 }, NAN, NAN },
+		{ { .05, .09 }, { .05, .09 }, (double)NAN, (double)NAN },
 	};
 	const struct kind kind = { 0 };
 	const struct benchmark benchmark = { .id = "b", .kind = &kind };
@@ -48,7 +48,7 @@ static void the_processors_of_all_spans_count(void **state)
 		tree_metrics_emit(&task.sink, "tree", &with);
 		peak = result_find(&result, "tree.cpu.peak");
 		average = result_find(&result, "tree.cpu.avg");
-		assert_true(!peak == isnan(rows[i].peak));
+		assert_int_equal(peak == NULL, isnan(rows[i].peak) != 0);
 		if (peak) {
 			assert_true(fabs(peak->v[0] - rows[i].peak) < 1e-9);
 			assert_true(fabs(average->v[0] - rows[i].average) < 1e-9);

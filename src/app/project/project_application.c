@@ -51,7 +51,10 @@ static struct http_options load_of(struct arena *mem, const struct application_o
 
 	section_defaults(&http_section, &o, mem);
 	GIVE(http_section, &o, concurrency, a->concurrency);
-	GIVE(http_section, &o, rate, a->rate);
+	if (a->rate > 0) {
+		o.rate = a->rate;
+		section_give(&http_section, &o, "rate");
+	}
 	o.duration = a->duration;
 	o.warmup = a->warmup;
 	return o;

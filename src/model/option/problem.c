@@ -72,3 +72,12 @@ void problem_sort(struct problems *p, size_t from)
 	if (p->n > from)
 		qsort(p->v + from, p->n - from, sizeof *p->v, by_place);
 }
+
+bool problem_among(const struct problems *p, unsigned from, unsigned to, const char *beginning)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (text_equal(p->v[i].file, p->file) && p->v[i].line >= from &&
+			p->v[i].line < to && text_starts(p->v[i].text, beginning))
+			return true;
+	return false;
+}

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 struct item;
@@ -30,3 +31,5 @@ __attribute__((format(printf, 4, 0))) void problem_add_v(struct problems *p, uns
 	unsigned column, const char *fmt, va_list ap);
 /* Sorts those from the number `from` on by file, line and column. */
 void problem_sort(struct problems *p, size_t from);
+/* Whether the current file has a problem that begins so, from one line on and before another. */
+bool problem_among(const struct problems *p, unsigned from, unsigned to, const char *beginning);
