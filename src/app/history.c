@@ -127,7 +127,9 @@ int app_history_read(struct run_columns *runs, struct project *p, const char *id
 	*runs = run_columns_of(mem, &set, &filter);
 	if (runs->n == 0)
 		return error_exit(err, EXIT_NO_VERDICT,
-			"no history of '%s' on %s yet; start one: benchctl history record",
+			"this clone has no history of '%s' on %s\n"
+			"  fetch it:      benchctl history fetch\n"
+			"  or start one:  benchctl history record",
 			p->suite.name, p->host.class);
 	return 0;
 }

@@ -55,7 +55,7 @@ write_suite
 echo 1 >file
 untouched 4 "the repository has no commit yet" gate
 untouched 4 "the repository has no commit yet" baseline show
-untouched 4 "yet; start one: benchctl history record" history
+untouched 4 "or start one:  benchctl history record" history
 { cat benchctl.yaml && echo 'build: "true"'; } >../built.yaml
 untouched 2 "there is no revision 'HEAD': HEAD has no commit yet" bisect fast --good HEAD --config ../built.yaml
 untouched 0 "1 benchmark" run

@@ -94,7 +94,7 @@ static void history(void **state)
 	bool added;
 
 	commit_suite(f);
-	FAILS(EXIT_NO_VERDICT, "no history of 'demo' on pool yet", SHOW(&h, 0));
+	FAILS(EXIT_NO_VERDICT, "this clone has no history of 'demo' on pool", SHOW(&h, 0));
 	FAILS(EXIT_USAGE, "there is no run in results yet",
 		app_history_record(&added, &f->app, NULL, NULL, &f->err));
 	for (int i = 0; i < 3; i++) {
