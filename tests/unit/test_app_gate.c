@@ -87,7 +87,7 @@ static void paired(void **state)
 	struct fixture *f = *state;
 	struct comparison c;
 
-	write_suite("true", "build: 'true'\n");
+	write_suite("true", "build: 'true; true'\n");
 	shell(f,
 		"git add .; git commit -qm suite; echo 1 >other; git add .;"
 		"git commit -qm other");
