@@ -26,7 +26,7 @@ expect_contains "$ERR" "cannot create a temporary folder"
 
 # The repository stays where the user wants it, also if the gate is interrupted.
 "$BENCHCTL" demo --keep "kept here" >"$OUT" 2>"$ERR" &
-wait_until grep -qs "head built" "$ERR"
+wait_until test -d "kept here/results/run-001"
 kill -INT $!
 wait $! && fail "an interrupted gate passes" || [ $? -eq 130 ] || fail "exit status $?"
 [ "$(git -C "kept here" log --format=%s | wc -l)" -eq 2 ] || fail "no two commits"
