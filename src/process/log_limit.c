@@ -4,8 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
+#include "base/arena.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "process/output_tail.h"
@@ -20,12 +22,13 @@ __attribute__((noinline)) static void cut(int fd, off_t size)
 	ssize_t n = pread(fd, text, sizeof text, size - (off_t)sizeof text);
 	const char *line = n > 0 ? memchr(text, '\n', (size_t)n) : NULL;
 	size_t skip = line ? (size_t)(line + 1 - text) : 0, kept = n > 0 ? (size_t)n - skip : 0;
+	struct iovec parts[] = { { .iov_base = said }, { text + skip, kept } };
 
 	snprintf(said, sizeof said,
 		"\n[benchctl removed %lld bytes here, because the log exceeded %d MiB]\n",
 		(long long)size - LOG_LIMIT / 2 - (long long)kept, LOG_LIMIT >> 20);
-	if (ftruncate(fd, LOG_LIMIT / 2) == 0 && write(fd, said, strlen(said)) > 0 &&
-		write(fd, text + skip, kept) < 0)
+	parts[0].iov_len = strlen(said);
+	if (ftruncate(fd, LOG_LIMIT / 2) == 0 && writev(fd, parts, ARRAY_SIZE(parts)) < 0)
 		return;
 }
 

@@ -111,6 +111,13 @@ static void put_cells(struct bytes *text, const struct table *t, const struct wi
 	put(text, t->mem, "\n");
 }
 
+static void flush(FILE *out, struct bytes *text)
+{
+	if (text->n)
+		fwrite(text->v, 1, text->n, out);
+	text->n = 0;
+}
+
 void table_print(FILE *out, const struct table *t, size_t columns)
 {
 	enum { SOME = 8192 }; /* bytes: fewer calls of a stream that has no buffer */
@@ -130,10 +137,8 @@ void table_print(FILE *out, const struct table *t, size_t columns)
 			put(&text, t->mem, t->v[i].line);
 		else
 			put_cells(&text, t, &w, t->v[i].cells, t->v[i].tail);
-		if (text.n >= SOME) {
-			fwrite(text.v, 1, text.n, out);
-			text.n = 0;
-		}
+		if (text.n >= SOME)
+			flush(out, &text);
 	}
-	fwrite(text.v, 1, text.n, out);
+	flush(out, &text);
 }

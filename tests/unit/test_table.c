@@ -1,5 +1,7 @@
 #include "unit.h"
 
+#include <stdlib.h>
+
 #include "base/file.h"
 #include "report/table.h"
 
@@ -41,6 +43,23 @@ static void columns_are_as_wide_as_their_cells(void **state)
 		" bare    failed\n");
 }
 
+static void tables_are_empty_or_long(void **state)
+{
+	enum { ROWS = 5000 };
+	FREES_ARENA struct arena mem = { 0 };
+	struct table t = TABLE(&mem, 0, "", ">");
+	const char *all;
+
+	(void)state;
+	assert_text(printed(&mem, &t, 0), "");
+	for (size_t i = 0; i < ROWS; i++)
+		TABLE_ADD(&t, arena_printf(&mem, "%04zu", i), "x");
+	all = printed(&mem, &t, 0);
+	assert_int_equal(strlen(all), ROWS * strlen("0000  x\n"));
+	for (size_t i = 0; i < ROWS; i++)
+		assert_int_equal(strtoul(all + i * strlen("0000  x\n"), NULL, 10), i);
+}
+
 static void long_names_have_their_own_lines(void **state)
 {
 	FREES_ARENA struct arena mem = { 0 };
@@ -80,6 +99,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(columns_are_as_wide_as_their_cells),
+		cmocka_unit_test(tables_are_empty_or_long),
 		cmocka_unit_test(long_names_have_their_own_lines),
 		cmocka_unit_test(headings_without_a_value_take_no_line),
 	};
