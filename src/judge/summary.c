@@ -1,4 +1,5 @@
 #include <math.h>
+#include <string.h>
 
 #include "base/sort.h"
 #include "judge/decide.h"
@@ -23,13 +24,26 @@ static const struct summary nothing = {
 	.median = (double)NAN, .lo = (double)NAN, .hi = (double)NAN
 };
 
+/* Few are sorted on the stack: an arena for each of many series takes as long as the sorting. */
+static struct summary summary_of_samples(const double *v, size_t n)
+{
+	enum { FEW = 64 };
+	FREES_ARENA struct arena mem = { 0 };
+	double few[FEW];
+
+	if (n > FEW)
+		return summary_of_sorted(sort_copy(&mem, v, n), n);
+	memcpy(few, v, n * sizeof *few);
+	sort_doubles(few, n);
+	return summary_of_sorted(few, n);
+}
+
 struct summary summary_of_series(const struct series *s)
 {
-	FREES_ARENA struct arena mem = { 0 };
 	struct summary sum = nothing;
 
 	if (s && s->n && !s->figures)
-		return summary_of_sorted(sort_copy(&mem, s->v, s->n), s->n);
+		return summary_of_samples(s->v, s->n);
 	if (s && s->figures)
 		sum.median = figures_centre(s->figures);
 	return sum;
