@@ -89,11 +89,11 @@ static struct run newest_for(struct arena *mem, const struct run_set *base, cons
 		*ARENA_PUSH(mem, &all) = newest.v[i];
 	for (size_t i = 0; i < head->n; i++) {
 		const char *id = head->v[i].id;
-		const struct result *r = run_find(&newest, id);
-		size_t owner = r ? base->n : run_set_owner(base, base->n, id, NULL);
+		size_t owner = run_find(&newest, id) ? base->n
+						     : run_set_owner(base, base->n, id, NULL);
+		const struct result *r = owner < base->n ? run_find(&base->v[owner], id) : NULL;
 
-		r = owner < base->n ? run_find(&base->v[owner], id) : r;
-		if (r && r->status == RESULT_OK && owner < base->n)
+		if (r && r->status == RESULT_OK)
 			*ARENA_PUSH(mem, &all) = *r;
 	}
 	run_sort(&all);

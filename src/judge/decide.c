@@ -173,8 +173,7 @@ bool decide_cannot_lose(const struct sides *s, double least)
 		least = fmin(least, s->base[0]);
 	if (s->n)
 		least = fmin(least, s->head[0]);
-	return s->higher &&
-		(least > 0 ? s->row->threshold >= 1 : least >= 0 && s->row->threshold > 1);
+	return stats_cannot_lose(s->higher, s->row->threshold, least);
 }
 
 bool decide_below_0(const struct sides *s)

@@ -74,8 +74,7 @@ bool decide_coarse(struct sides *s);
 /* Whether all samples of one side are beyond all of the other. */
 bool decide_apart(const struct sides *s);
 bool decide_below_0(const struct sides *s);
-/* Whether no loss can reach the threshold: where more is better, values that are never below 0 lose
- * at most all. least: of what is compared beside the samples. */
+/* stats_cannot_lose, of the samples. least: of what is compared beside them. */
 bool decide_cannot_lose(const struct sides *s, double least);
 /* The loss; infinite, which is none, if values that are not negative cannot lose so much. */
 double decide_possible(const struct sides *s, double loss);

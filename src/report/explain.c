@@ -56,7 +56,7 @@ static const char *const sentences[FINDINGS] = {
 	[FINDING_POWERLESS] =
 		"$b and $h samples cannot show a change with $p confidence; take more",
 	[FINDING_SESSIONS] = ("unchanged code differs by up to $r between sessions; store 8 runs, "
-			      "or measure the base too: build: and --against REV"),
+			      "or measure the base too, with build: and --against REV"),
 	[FINDING_SHAPE] = "the shape of the distribution has changed",
 	[FINDING_TAIL] = "the tail is worse: $n of the $o most extreme samples belong to head",
 	[FINDING_SPREAD] = "the spread is larger ($c), and chance does not explain it",

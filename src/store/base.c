@@ -286,7 +286,6 @@ static int take_github(struct choice *c, const char *event)
 
 	if (is_aside(c, event))
 		return refuse_event(c, event, "default");
-
 	if (text_starts(event, "pull_request"))
 		return take_pull_request(c, event);
 	if (strcmp(event, "merge_group") == 0) {

@@ -345,6 +345,17 @@ static void units_must_agree(void **state)
 	assert_text(verdict_names[c.v[0].verdict], "regression");
 }
 
+/* Judges head after equal runs. */
+static struct comparison after(struct arena *mem, const char *policy, const char *base, size_t runs,
+	const char *head)
+{
+	struct run_set set = { 0 };
+
+	for (uint64_t k = 0; k < runs; k++)
+		*ARENA_PUSH(mem, &set) = judge_run(mem, k, base);
+	return judged(mem, policy, &set, head);
+}
+
 /* The median of a few samples varies more than the medians of the stored runs. */
 static void few_samples_prove_less(void **state)
 {
@@ -363,13 +374,9 @@ static void few_samples_prove_less(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		FREES_ARENA struct arena mem = { 0 };
-		struct run_set set = { 0 };
-		struct comparison c;
+		struct comparison c = after(&mem, "{ threshold: 0.5%, metrics: { n: {} } }",
+			"a wall s 40~1; b n points 41x3 40x5", 10, rows[i].head);
 
-		for (uint64_t k = 0; k < 10; k++)
-			*ARENA_PUSH(&mem, &set) = judge_run(&mem, k,
-				"a wall s 40~1; b n points 41x3 40x5");
-		c = judged(&mem, "{ threshold: 0.5%, metrics: { n: {} } }", &set, rows[i].head);
 		assert_row(arena_printf(&mem, "row %zu", i), judge_told(&mem, &c), rows[i].told);
 	}
 }
@@ -396,12 +403,8 @@ static void no_unit_and_no_rounding(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		FREES_ARENA struct arena mem = { 0 };
-		struct run_set set = { 0 };
-		struct comparison c;
+		struct comparison c = after(&mem, "{}", rows[i].base, rows[i].runs, rows[i].head);
 
-		for (uint64_t k = 0; k < rows[i].runs; k++)
-			*ARENA_PUSH(&mem, &set) = judge_run(&mem, k, rows[i].base);
-		c = judged(&mem, "{}", &set, rows[i].head);
 		assert_row(arena_printf(&mem, "row %zu", i), judge_told(&mem, &c), rows[i].told);
 	}
 }
@@ -423,12 +426,9 @@ static void no_loss_is_larger_than_all(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		FREES_ARENA struct arena mem = { 0 };
-		struct run_set set = { 0 };
-		struct comparison c;
+		struct comparison c = after(&mem, "threshold: 120%", rows[i].base, rows[i].runs,
+			rows[i].head);
 
-		for (uint64_t k = 0; k < rows[i].runs; k++)
-			*ARENA_PUSH(&mem, &set) = judge_run(&mem, k, rows[i].base);
-		c = judged(&mem, "threshold: 120%", &set, rows[i].head);
 		assert_row(arena_printf(&mem, "row %zu", i), judge_told(&mem, &c), rows[i].told);
 		assert_true(c.v[0].verdict == VERDICT_PASS || !isfinite(c.v[0].visible) ||
 			c.v[0].visible > 1.2);

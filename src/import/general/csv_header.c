@@ -40,26 +40,27 @@ static bool is_second(const char *word)
 		fpclassify(unit_find(unit)->factor - 1) == FP_ZERO;
 }
 
-/* Where the word before the mark begins. */
-static const char *word_before(const char *name, const char *mark)
+/* Where the word before `at` begins: behind one of the marks. */
+static const char *word_before(const char *name, const char *at, const char *marks)
 {
-	while (mark > name && !strchr("_ /", mark[-1]))
-		mark--;
-	return mark;
+	while (at > name && !strchr(marks, at[-1]))
+		at--;
+	return at;
 }
 
 /* "ops_per_sec", "ops_s", "mb_s", "read MB/s" and "lines/s" are rates, although "time_s" is a time.
  * NULL: it is none. */
 static const char *rate_of(struct arena *mem, const char *name)
 {
-	const char *last = word_before(name, name + strlen(name)), *mark, *unit, *word;
+	static const char marks[] = "_ /";
+	const char *last = word_before(name, name + strlen(name), marks), *mark, *unit, *word;
 
 	if (last <= name + 1 || last[-1] == ' ' || !is_second(last))
 		return NULL;
 	mark = last - 1;
 	if (is_per(name, mark))
 		return "1/s";
-	word = word_before(name, mark);
+	word = word_before(name, mark, marks);
 	word = arena_copy(mem, word, (size_t)(mark - word));
 	unit = columns_unit(word);
 	if (column_dimension(unit) == DIM_SIZE)
@@ -86,10 +87,8 @@ static const char *unit_of(struct arena *mem, const char *word)
  * "latency-ms", "p50 ms", "latencyMs". NULL: none is; and no single letter behind another word. */
 static const char *last_unit(struct arena *mem, const char *name, const char **unit)
 {
-	const char *word = name + strlen(name);
+	const char *word = word_before(name, name + strlen(name), "_- ");
 
-	while (word > name && !strchr("_- ", word[-1]))
-		word--;
 	for (bool whole = true; *word; word++, whole = false)
 		if ((whole ||
 			    (isupper((unsigned char)*word) && !isupper((unsigned char)word[-1]))) &&

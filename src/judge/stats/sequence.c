@@ -88,7 +88,6 @@ struct sequence_costlier sequence_costlier(struct sequence_tables *t,
 		.base = back.greater >= rank || near.base >= bound };
 }
 
-/* Whether values that are never below 0 cannot lose so much, because more is better. */
 static bool cannot_lose(const struct sequence_rule *rule, const double *base, const double *head,
 	size_t n)
 {
@@ -96,8 +95,7 @@ static bool cannot_lose(const struct sequence_rule *rule, const double *base, co
 
 	for (size_t i = 0; i < n; i++)
 		least = fmin(least, fmin(base[i], head[i]));
-	return rule->higher &&
-		(least > 0 ? rule->threshold >= 1 : least >= 0 && rule->threshold > 1);
+	return stats_cannot_lose(rule->higher, rule->threshold, least);
 }
 
 /* Whether a loss of the threshold is excluded. */

@@ -15,6 +15,13 @@ static inline double stats_upto(double v)
 	return v + 1e-13 * fabs(v);
 }
 
+/* Whether no loss can reach the threshold: where more is better, values that are never below 0 lose
+ * at most all. least: the smallest value. */
+static inline bool stats_cannot_lose(bool higher, double threshold, double least)
+{
+	return higher && (least > 0 ? threshold >= 1 : least >= 0 && threshold > 1);
+}
+
 /* Type 7, linear between order statistics (Hyndman, Fan 1996); p in [0, 1]. */
 double stats_quantile(const double *sorted, size_t n, double p);
 /* Median absolute deviation from the median, unscaled. */

@@ -311,9 +311,9 @@ static void check_moved(struct json *j, size_t at, const struct result *r,
 {
 	for (size_t i = 0; i < scratch->moved.n; i++)
 		if (scratch->moved.v[i].run > at)
-			json_refuse(j, "%.200s of run %zu has %s of run %zu", r->id, at + 1,
-				r->v[scratch->moved.v[i].metric].metric.name,
-				scratch->moved.v[i].run + 1);
+			json_refuse(j, "%.200s has run %zu, and its metric %s the later run %zu",
+				r->id, at, r->v[scratch->moved.v[i].metric].metric.name,
+				scratch->moved.v[i].run);
 }
 
 /* Takes the metrics of earlier runs from the result of run `at`, and gives them to those. */

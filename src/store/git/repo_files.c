@@ -36,7 +36,7 @@ static int entries_of(struct repo_entries *out, struct repo *repo, struct arena 
 		return -1;
 	if (strcmp(o.type, "tree") != 0 ||
 		repo_tree_entries(out, mem, o.data, o.n, strlen(o.id) / 2) < 0)
-		return error_set(err, "the object %s is not a folder", tree);
+		return error_set(err, "the object %s is not a folder", o.id);
 	return 0;
 }
 
